@@ -1,0 +1,52 @@
+import type { Field } from "./kind.ts";
+
+/** COMMON lists the fields that an event of every kind carries. */
+export const COMMON: readonly Field[] = [
+  number("pid", "pid", "process: what the kernel calls tgid"),
+  number("tid", "tid", "thread that made the call"),
+  number("ppid", "ppid", "parent process"),
+  text("comm", "name of the thread, at most 15 bytes; the process can set it"),
+  text("exe", "absolute path of the program that the process runs"),
+  number("uid", "uid", "real user id"),
+  number("euid", "euid", "effective user id"),
+  number("gid", "gid", "real group id"),
+  number("session", "session", "session id: the pid of the session's leader"),
+  text("container", "container id, or empty"),
+  text("host", "name of the machine"),
+  number("ts", "ts", "time of the call, in ns since the session or recording began"),
+  {
+    name: "syscall",
+    type: "string",
+    at: { in: "call" },
+    phase: "enter",
+    doc: "name of the system call, such as creat for a file opened that way",
+  },
+  number("nr", "nr", "number of the system call on this machine's architecture"),
+  {
+    name: "ret",
+    type: "number",
+    at: { in: "result" },
+    phase: "exit",
+    symbols: "errno",
+    doc: "what the call returned; an error is negative, as in -ENOENT",
+  },
+  ...[0, 1, 2, 3, 4, 5].map((index): Field => ({
+    name: `arg${index}`,
+    type: "number",
+    at: { in: "argument", index },
+    phase: "enter",
+    doc: `argument ${index} as it stood in the register`,
+  })),
+];
+
+function number(
+  name: string,
+  part: Extract<Field["at"], { in: "header" }>["part"],
+  doc: string,
+): Field {
+  return { name, type: "number", at: { in: "header", part }, phase: "enter", doc };
+}
+
+function text(name: Extract<Field["at"], { in: "common" }>["text"], doc: string): Field {
+  return { name, type: "string", at: { in: "common", text: name }, phase: "enter", doc };
+}
