@@ -1,0 +1,126 @@
+/**
+ * The surface of a session: what scripts, the shell and the command line build on. The class that
+ * carries it out is in session.ts; its engine and its source live in a Worker.
+ */
+import type { Machine, Severity, Subject } from "../compiler/machine.ts";
+import type {
+  Dismissed,
+  EventData,
+  Lost,
+  Match,
+  PolicyCounters,
+  RunStatus,
+  Summary,
+  Transition,
+} from "../engine/report.ts";
+
+/** SessionOptions are what a session is opened with. */
+export interface SessionOptions {
+  /** policies to load at once. */
+  readonly policies?: readonly Machine[];
+  /** ringBytes is the size of the kernel's ring buffer: a power of two. Default 16 MiB. */
+  readonly ringBytes?: number;
+}
+
+/** Target is a process that is watched, with its tree unless follow is false. */
+export interface Target {
+  readonly pid: number;
+  /** name is the process's command line or name when it was attached. */
+  readonly name: string;
+  readonly follow: boolean;
+  /** processes is how many processes of its tree are alive. */
+  readonly processes: number;
+}
+
+/** Child is a command that the session started and watches from its first system call on. */
+export interface Child {
+  readonly pid: number;
+  /** status settles when it has ended; code is 128 + signal where a signal ended it. */
+  readonly status: Promise<{ readonly code: number; readonly signal: string | null }>;
+  /** kill sends a signal to the child. */
+  kill(signal?: Deno.Signal): void;
+}
+
+/** PolicyStatus is one loaded policy, for `policies`. */
+export interface PolicyStatus extends PolicyCounters {
+  readonly subject: Subject;
+  readonly severity: Severity;
+  readonly states: number;
+  /** waits are the kinds that the policy needs, such as ["openat", "execve"]. */
+  readonly waits: readonly string[];
+  readonly file: string;
+}
+
+/** Warning is something a person should know that is neither a match nor a loss. */
+export interface Warning {
+  readonly type: "warning";
+  readonly message: string;
+  readonly ts: number;
+}
+
+/** Report is everything a session tells without being asked. */
+export type Report = Match | Dismissed | Transition | Lost | Warning;
+
+/** Clock tells what a session's time 0 is on the wall. */
+export interface Clock {
+  /** start is an RFC 3339 time with nanoseconds, or null where a recording does not say. */
+  readonly start: string | null;
+  readonly host: string | null;
+}
+
+/**
+ * LiveSession is a session on this machine. All iterators may be taken several times, each gets
+ * everything from then on, and each ends when the session closes. An iterator that is not read
+ * keeps at most 100,000 items and then counts what it drops.
+ */
+export interface LiveSession extends AsyncDisposable {
+  readonly clock: Clock;
+  /** load adds policies; one of a name that is loaded takes its place and its runs end. */
+  load(machines: readonly Machine[]): Promise<void>;
+  /** drop unloads a policy and tells whether there was one. */
+  drop(name: string): Promise<boolean>;
+  policies(): Promise<readonly PolicyStatus[]>;
+  /** attach watches a process and its children. It rejects with a SensorError. */
+  attach(pid: number, options?: { readonly follow?: boolean }): Promise<Target>;
+  /** attachAll watches every process of the machine but this one. */
+  attachAll(): Promise<void>;
+  /** detach ends the watch on a target and its tree, and tells whether it was one. */
+  detach(pid: number): Promise<boolean>;
+  targets(): Promise<readonly Target[]>;
+  /** run starts a command, watched from its first system call on, children followed. */
+  run(
+    command: readonly string[],
+    options?: {
+      readonly follow?: boolean;
+      readonly cwd?: string;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly stdin?: "inherit" | "null";
+      readonly stdout?: "inherit" | "null";
+      readonly stderr?: "inherit" | "null";
+    },
+  ): Promise<Child>;
+  /** states lists every live run, of one policy or of all. */
+  states(policy?: string): Promise<readonly RunStatus[]>;
+  summary(): Promise<Summary>;
+  matches(): AsyncIterableIterator<Match>;
+  /** events delivers what the sensor captures. `everything` asks for all kinds, not only the loaded policies'. */
+  events(options?: { readonly everything?: boolean }): AsyncIterableIterator<EventData>;
+  transitions(): AsyncIterableIterator<Transition>;
+  /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
+  reports(): AsyncIterableIterator<Exclude<Report, Transition>>;
+  /** close detaches from the kernel, ends all iterators and returns the totals. */
+  close(): Promise<Summary>;
+}
+
+/** ReplayOptions are what a replay is run with. */
+export interface ReplayOptions {
+  readonly policies: readonly Machine[];
+  /** transitions: report each move of a run too. */
+  readonly transitions?: boolean;
+  /** onMalformed is told of each line that is not an event. */
+  readonly onMalformed?: (problem: {
+    readonly file: string;
+    readonly line: number;
+    readonly message: string;
+  }) => void;
+}
