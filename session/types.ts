@@ -41,6 +41,34 @@ export interface Child {
   kill(signal?: Deno.Signal): void;
 }
 
+/** EventsOptions say which events a stream of events delivers. */
+export interface EventsOptions {
+  /**
+   * capture is what the sensor is asked for: what the loaded policies need (the default), every
+   * call of every kind once, as it returns (`calls`), or at both its phases (`phases`), which is
+   * what a recording needs to be replayed exactly.
+   */
+  readonly capture?: "policies" | "calls" | "phases";
+  /**
+   * lossless makes the sensor wait for the reader of this stream; then a slow reader costs events
+   * in the kernel, counted there. Without it a slow reader misses events of the stream, counted in
+   * a Lost report, and matching goes on undisturbed.
+   */
+  readonly lossless?: boolean;
+}
+
+/** RunOptions are how a command is started. Its input is empty and its output shown by default. */
+export interface RunOptions {
+  /** follow watches its children too. Default true. */
+  readonly follow?: boolean;
+  readonly cwd?: string;
+  /** env is added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: "inherit" | "null";
+  readonly stdout?: "inherit" | "null";
+  readonly stderr?: "inherit" | "null";
+}
+
 /** PolicyStatus is one loaded policy, for `policies`. */
 export interface PolicyStatus extends PolicyCounters {
   readonly subject: Subject;
@@ -88,23 +116,15 @@ export interface LiveSession extends AsyncDisposable {
   detach(pid: number): Promise<boolean>;
   targets(): Promise<readonly Target[]>;
   /** run starts a command, watched from its first system call on, children followed. */
-  run(
-    command: readonly string[],
-    options?: {
-      readonly follow?: boolean;
-      readonly cwd?: string;
-      readonly env?: Readonly<Record<string, string>>;
-      readonly stdin?: "inherit" | "null";
-      readonly stdout?: "inherit" | "null";
-      readonly stderr?: "inherit" | "null";
-    },
-  ): Promise<Child>;
+  run(command: readonly string[], options?: RunOptions): Promise<Child>;
   /** states lists every live run, of one policy or of all. */
   states(policy?: string): Promise<readonly RunStatus[]>;
+  /** idle settles when no process of a target is left and all that they did has been judged. */
+  idle(): Promise<void>;
   summary(): Promise<Summary>;
   matches(): AsyncIterableIterator<Match>;
-  /** events delivers what the sensor captures. `everything` asks for all kinds, not only the loaded policies'. */
-  events(options?: { readonly everything?: boolean }): AsyncIterableIterator<EventData>;
+  /** events delivers what the sensor captures of the targets. */
+  events(options?: EventsOptions): AsyncIterableIterator<EventData>;
   transitions(): AsyncIterableIterator<Transition>;
   /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
   reports(): AsyncIterableIterator<Exclude<Report, Transition>>;

@@ -1,0 +1,135 @@
+/**
+ * A stream with any number of readers: each gets every item sent while it is open. A reader that
+ * does not keep up holds at most `limit` items; what comes past that is counted, not kept.
+ */
+
+/** ChannelOptions are what a channel is made with. */
+export interface ChannelOptions {
+  /** limit is how many unread items a reader may hold. Default 100,000. */
+  readonly limit?: number;
+  /** onDrop is told of each item that a full reader did not get. */
+  readonly onDrop?: () => void;
+  /** onTake is told whenever a reader has taken an item, onEnd when a reader has ended. */
+  readonly onTake?: () => void;
+  readonly onEnd?: () => void;
+}
+
+/** Channel sends items to all its readers. */
+export class Channel<T> {
+  readonly #limit: number;
+  readonly #options: ChannelOptions;
+  readonly #readers = new Set<Reader<T>>();
+  #closed = false;
+
+  constructor(options: ChannelOptions = {}) {
+    this.#limit = options.limit ?? 100_000;
+    this.#options = options;
+  }
+
+  /** size is how many readers there are now. */
+  get size(): number {
+    return this.#readers.size;
+  }
+
+  /** backlog is how many items the slowest reader has not taken yet. */
+  get backlog(): number {
+    let most = 0;
+    for (const reader of this.#readers) most = Math.max(most, reader.unread);
+    return most;
+  }
+
+  /** send delivers an item to every reader. */
+  send(item: T): void {
+    for (const reader of this.#readers) {
+      if (!reader.offer(item, this.#limit)) this.#options.onDrop?.();
+    }
+  }
+
+  /** read opens a reader of what is sent from now on. */
+  read(): AsyncIterableIterator<T> {
+    const reader = new Reader<T>(this.#options.onTake, () => {
+      this.#readers.delete(reader);
+      this.#options.onEnd?.();
+    });
+    if (this.#closed) reader.end();
+    else this.#readers.add(reader);
+    return reader;
+  }
+
+  /** close ends every reader behind what it has not read yet; with an error, by rejecting. */
+  close(error?: Error): void {
+    this.#closed = true;
+    for (const reader of [...this.#readers]) reader.end(error);
+  }
+}
+
+/** Reader is one iterator over a channel. */
+class Reader<T> implements AsyncIterableIterator<T> {
+  #items: T[] = [];
+  #next = 0;
+  readonly #waiting: PromiseWithResolvers<IteratorResult<T>>[] = [];
+  #ended = false;
+  #error: Error | undefined;
+  readonly #onTake: (() => void) | undefined;
+  readonly #onEnd: () => void;
+
+  constructor(onTake: (() => void) | undefined, onEnd: () => void) {
+    this.#onTake = onTake;
+    this.#onEnd = onEnd;
+  }
+
+  get unread(): number {
+    return this.#items.length - this.#next;
+  }
+
+  offer(item: T, limit: number): boolean {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) waiting.resolve({ done: false, value: item });
+    else if (this.unread < limit) this.#items.push(item);
+    else return false;
+    return true;
+  }
+
+  end(error?: Error): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#error = error;
+    for (const waiting of this.#waiting.splice(0)) waiting.resolve(this.#last());
+    this.#onEnd();
+  }
+
+  /** #last is what next() answers when nothing more comes: the error once, then done. */
+  #last(): Promise<IteratorResult<T>> {
+    const error = this.#error;
+    this.#error = undefined;
+    if (error !== undefined) return Promise.reject(error);
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    if (this.#next < this.#items.length) {
+      const value = this.#items[this.#next++] as T;
+      if (this.#next === this.#items.length) {
+        this.#items = [];
+        this.#next = 0;
+      }
+      this.#onTake?.();
+      return Promise.resolve({ done: false, value });
+    }
+    if (this.#ended) return this.#last();
+    const waiting = Promise.withResolvers<IteratorResult<T>>();
+    this.#waiting.push(waiting);
+    return waiting.promise;
+  }
+
+  return(): Promise<IteratorResult<T>> {
+    this.#items = [];
+    this.#next = 0;
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

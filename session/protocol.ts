@@ -1,0 +1,80 @@
+/**
+ * What the session's two threads say to each other. The session asks, each request with an id and
+ * one answer; the Worker tells what happened in batches, so that a burst costs one message.
+ */
+import type { Machine } from "../compiler/machine.ts";
+import type {
+  Dismissed,
+  EventData,
+  Lost,
+  Match,
+  PolicyCounters,
+  RunStatus,
+  Summary,
+  Transition,
+} from "../engine/report.ts";
+import type { Clock, EventsOptions, SessionOptions, Target, Warning } from "./types.ts";
+
+/** Operations lists what can be asked of the Worker: for each, what is sent and what comes back. */
+export interface Operations {
+  open: { ask: Pick<SessionOptions, "ringBytes">; answer: Clock };
+  load: { ask: readonly Machine[]; answer: null };
+  drop: { ask: string; answer: boolean };
+  counters: { ask: null; answer: readonly PolicyCounters[] };
+  attach: {
+    ask: { readonly pid: number; readonly follow: boolean; readonly waitForExec: boolean };
+    answer: Target;
+  };
+  attachAll: { ask: null; answer: null };
+  detach: { ask: number; answer: boolean };
+  targets: { ask: null; answer: readonly Target[] };
+  states: { ask: string | null; answer: readonly RunStatus[] };
+  summary: { ask: null; answer: Summary };
+  /** idle is answered when no process of a target is left. */
+  idle: { ask: null; answer: null };
+  /** listen says what to report beyond matches; null for events: none. */
+  listen: {
+    ask: { readonly events: EventsOptions | null; readonly transitions: boolean };
+    answer: null;
+  };
+  close: { ask: null; answer: Summary };
+}
+
+/** Request is one question to the Worker. */
+export type Request = {
+  readonly [O in keyof Operations]: {
+    readonly id: number;
+    readonly operation: O;
+    readonly ask: Operations[O]["ask"];
+  };
+}[keyof Operations];
+
+/** Refusal is why a request could not be carried out: a SensorError, taken apart to cross threads. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+/** Message is what the Worker says. */
+export type Message =
+  | { readonly type: "answer"; readonly id: number; readonly value: unknown }
+  | { readonly type: "refusal"; readonly id: number; readonly refusal: Refusal }
+  | { readonly type: "batch"; readonly batch: Batch }
+  /** failed is the Worker's end: a fault of ours, told in one line. */
+  | { readonly type: "failed"; readonly message: string };
+
+/** Batch is what happened since the last one, in order within each list. */
+export interface Batch {
+  readonly reports: readonly (Match | Dismissed | Lost | Warning)[];
+  readonly transitions: readonly Transition[];
+  readonly events: readonly EventData[];
+}
+
+/**
+ * Ack tells the Worker how many items of its batches have been taken in. The Worker never has more
+ * than a fixed number outstanding, so a slow reader cannot fill the memory of either thread.
+ */
+export interface Ack {
+  readonly acknowledged: number;
+}

@@ -1,0 +1,270 @@
+/**
+ * The session: policies, targets, the sensor and the engine as one object. The engine and the
+ * sensor live in a Worker (session/worker.ts), so that a flood of events never holds up whoever
+ * uses the session; this side keeps the list of policies and hands out the streams.
+ */
+import { KINDS } from "../compiler/kinds/kinds.ts";
+import type { Machine } from "../compiler/machine.ts";
+import type { EventData, Match, RunStatus, Summary, Transition } from "../engine/report.ts";
+import { SensorError } from "../sensor/errors.ts";
+import { launch } from "../sensor/launch.ts";
+import { Channel } from "./channel.ts";
+import type { Batch, Message, Operations, Request } from "./protocol.ts";
+import type {
+  Child,
+  Clock,
+  EventsOptions,
+  LiveSession,
+  PolicyStatus,
+  Report,
+  RunOptions,
+  SessionOptions,
+  Target,
+} from "./types.ts";
+
+/** BACKLOG is how many items a reader may be behind before the Worker is no longer acknowledged. */
+const BACKLOG = 10_000;
+
+/**
+ * openSession starts a session on this machine. Nothing is loaded into the kernel before the first
+ * target is attached; what the machine lacks is told there, by a SensorError.
+ */
+export async function openSession(options: SessionOptions = {}): Promise<LiveSession> {
+  const session = new WorkerSession();
+  await session.open(options);
+  return session;
+}
+
+class WorkerSession implements LiveSession {
+  readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  readonly #pending = new Map<
+    number,
+    { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
+  >();
+  readonly #machines = new Map<string, Machine>();
+  readonly #children = new Set<Child>();
+  readonly #reports = new Channel<Exclude<Report, Transition>>({
+    onTake: () => this.#acknowledge(),
+  });
+  readonly #matches = new Channel<Match>({ onTake: () => this.#acknowledge() });
+  readonly #transitions = new Channel<Transition>({
+    onTake: () => this.#acknowledge(),
+    onEnd: () => this.#listen(),
+  });
+  readonly #events = new Channel<EventData>({
+    onTake: () => this.#acknowledge(),
+    onEnd: () => this.#listen(),
+  });
+  #eventsOptions: EventsOptions = {};
+  #unacknowledged = 0;
+  #nextId = 1;
+  #clock: Clock = { start: null, host: null };
+  #closed: Promise<Summary> | null = null;
+  #failure: Error | null = null;
+
+  async open(options: SessionOptions): Promise<void> {
+    this.#worker.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#fail(new Error(`Cannot go on: the sensor's thread failed: ${event.message}`));
+    };
+    try {
+      this.#clock = await this.#ask(
+        "open",
+        options.ringBytes === undefined ? {} : {
+          ringBytes: options.ringBytes,
+        },
+      );
+      if (options.policies !== undefined) await this.load(options.policies);
+    } catch (error) {
+      this.#worker.terminate();
+      throw error;
+    }
+  }
+
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  async load(machines: readonly Machine[]): Promise<void> {
+    await this.#ask("load", machines);
+    for (const machine of machines) this.#machines.set(machine.name, machine);
+  }
+
+  async drop(name: string): Promise<boolean> {
+    this.#machines.delete(name);
+    return await this.#ask("drop", name);
+  }
+
+  async policies(): Promise<readonly PolicyStatus[]> {
+    const counters = await this.#ask("counters", null);
+    return counters.flatMap((one) => {
+      const machine = this.#machines.get(one.policy);
+      if (machine === undefined) return [];
+      return [{
+        ...one,
+        subject: machine.subject,
+        severity: machine.severity,
+        states: machine.states.length,
+        waits: [...new Set(machine.steps.map((step) => KINDS[step.kind]?.name ?? "call"))],
+        file: machine.file,
+      }];
+    });
+  }
+
+  attach(pid: number, options: { readonly follow?: boolean } = {}): Promise<Target> {
+    return this.#ask("attach", { pid, follow: options.follow ?? true, waitForExec: false });
+  }
+
+  async attachAll(): Promise<void> {
+    await this.#ask("attachAll", null);
+  }
+
+  detach(pid: number): Promise<boolean> {
+    return this.#ask("detach", pid);
+  }
+
+  targets(): Promise<readonly Target[]> {
+    return this.#ask("targets", null);
+  }
+
+  async run(command: readonly string[], options: RunOptions = {}): Promise<Child> {
+    const child = await launch(command, {
+      ...options,
+      attach: async (pid) => {
+        await this.#ask("attach", { pid, follow: options.follow ?? true, waitForExec: true });
+      },
+    });
+    this.#children.add(child);
+    child.status.finally(() => this.#children.delete(child));
+    return child;
+  }
+
+  states(policy?: string): Promise<readonly RunStatus[]> {
+    return this.#ask("states", policy ?? null);
+  }
+
+  summary(): Promise<Summary> {
+    return this.#ask("summary", null);
+  }
+
+  async idle(): Promise<void> {
+    await this.#ask("idle", null);
+  }
+
+  matches(): AsyncIterableIterator<Match> {
+    return this.#matches.read();
+  }
+
+  reports(): AsyncIterableIterator<Exclude<Report, Transition>> {
+    return this.#reports.read();
+  }
+
+  transitions(): AsyncIterableIterator<Transition> {
+    const reader = this.#transitions.read();
+    this.#listen();
+    return reader;
+  }
+
+  events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
+    this.#eventsOptions = options;
+    const reader = this.#events.read();
+    this.#listen();
+    return reader;
+  }
+
+  close(): Promise<Summary> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #end(): Promise<Summary> {
+    try {
+      return await this.#ask("close", null);
+    } finally {
+      this.#worker.terminate();
+      for (const channel of this.#channels()) channel.close();
+      this.#fail(new Error("Cannot do that: the session is closed"));
+    }
+  }
+
+  #ask<O extends keyof Operations>(
+    operation: O,
+    ask: Operations[O]["ask"],
+  ): Promise<Operations[O]["answer"]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, {
+        resolve: (value) => resolve(value as Operations[O]["answer"]),
+        reject,
+      });
+      this.#worker.postMessage({ id, operation, ask } as Request);
+    });
+  }
+
+  #hear(message: Message): void {
+    switch (message.type) {
+      case "answer":
+        this.#pending.get(message.id)?.resolve(message.value);
+        this.#pending.delete(message.id);
+        break;
+      case "refusal": {
+        const { code, message: text, remedy } = message.refusal;
+        this.#pending.get(message.id)?.reject(new SensorError(code, text, { remedy }));
+        this.#pending.delete(message.id);
+        break;
+      }
+      case "batch":
+        this.#deliver(message.batch);
+        break;
+      case "failed":
+        this.#fail(new Error(message.message));
+        break;
+    }
+  }
+
+  #deliver(batch: Batch): void {
+    for (const event of batch.events) this.#events.send(event);
+    for (const transition of batch.transitions) this.#transitions.send(transition);
+    for (const report of batch.reports) {
+      this.#reports.send(report);
+      if (report.type === "match") this.#matches.send(report);
+    }
+    this.#unacknowledged += batch.events.length + batch.transitions.length + batch.reports.length;
+    this.#acknowledge();
+  }
+
+  /** #acknowledge lets the Worker go on, unless some reader is far behind. */
+  #acknowledge(): void {
+    if (this.#unacknowledged === 0 || this.#closed !== null) return;
+    if (this.#channels().some((channel) => channel.backlog > BACKLOG)) return;
+    this.#worker.postMessage({ acknowledged: this.#unacknowledged });
+    this.#unacknowledged = 0;
+  }
+
+  #listen(): void {
+    if (this.#closed !== null || this.#failure !== null) return;
+    void this.#ask("listen", {
+      events: this.#events.size > 0 ? this.#eventsOptions : null,
+      transitions: this.#transitions.size > 0,
+    });
+    this.#acknowledge();
+  }
+
+  #channels() {
+    return [this.#events, this.#transitions, this.#matches, this.#reports] as const;
+  }
+
+  /** #fail rejects whatever is asked now or later, and what is being read. */
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const channel of this.#channels()) channel.close(error);
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
