@@ -1,0 +1,261 @@
+/**
+ * What the Worker holds: the engine, the kernel's source once a target is attached, and the loop
+ * that brings records from the one to the other.
+ */
+import { setImmediate } from "node:timers";
+import { interestOf } from "../compiler/interest.ts";
+import type { Machine } from "../compiler/machine.ts";
+import { decode } from "../engine/decode.ts";
+import { Engine } from "../engine/engine.ts";
+import { TYPE } from "../engine/layout.ts";
+import { RecordView } from "../engine/record.ts";
+import type { Summary } from "../engine/report.ts";
+import { BpfSource } from "../sensor/bpf_source.ts";
+import { processName } from "../sensor/processes.ts";
+import { Families } from "./families.ts";
+import { Outbox } from "./outbox.ts";
+import type { Batch, Operations, Request } from "./protocol.ts";
+import { delivers, withCapture } from "./streams.ts";
+import type { EventsOptions, Target } from "./types.ts";
+
+/** IDLE_MS is the longest sleep: how late a session notices that it is being closed. */
+const IDLE_MS = 100;
+
+/** Host carries out what the session's other side asks for. */
+export class Host {
+  readonly #outbox: Outbox;
+  readonly #onFault: (error: unknown) => void;
+  readonly #engine: Engine;
+  readonly #machines = new Map<string, Machine>();
+  readonly #targets = new Map<number, { readonly name: string; readonly follow: boolean }>();
+  readonly #families = new Families();
+  readonly #view = new RecordView();
+  readonly #visit = (bytes: Uint8Array, offset: number, ts: number) =>
+    this.#record(bytes, offset, ts);
+  #ringBytes: number | undefined;
+  #source: BpfSource | null = null;
+  #pump: Promise<void> | null = null;
+  #closing = false;
+  #all = false;
+  #stream: EventsOptions | null = null;
+  #idle: (() => void)[] = [];
+  #now = 0;
+  #events = 0;
+  #matches = 0;
+  #dismissed = 0;
+  #suppressed = 0;
+  #dropped = 0;
+
+  constructor(post: (batch: Batch) => void, onFault: (error: unknown) => void) {
+    this.#onFault = onFault;
+    this.#outbox = new Outbox(post);
+    this.#engine = new Engine({
+      match: (match) => {
+        this.#matches++;
+        this.#outbox.report(match);
+      },
+      dismissed: (end) => {
+        this.#dismissed++;
+        this.#outbox.report(end);
+      },
+      suppressed: (end) => {
+        this.#suppressed++;
+        this.#outbox.report(end);
+      },
+      transition: (move) => this.#outbox.transition(move),
+    }, { host: Deno.hostname() });
+  }
+
+  /** acknowledge takes note that the other side has taken in `count` items. */
+  acknowledge(count: number): void {
+    this.#outbox.acknowledge(count);
+  }
+
+  /** answer carries out a request; it throws a SensorError where the machine cannot. */
+  async answer(request: Request): Promise<Operations[keyof Operations]["answer"]> {
+    switch (request.operation) {
+      case "open":
+        this.#ringBytes = request.ask.ringBytes;
+        return { start: null, host: Deno.hostname() };
+      case "load":
+        return this.#load(request.ask);
+      case "drop":
+        return this.#drop(request.ask);
+      case "counters":
+        return this.#engine.counters();
+      case "attach":
+        return this.#attach(request.ask);
+      case "attachAll":
+        this.#start().attachAll();
+        this.#all = true;
+        return null;
+      case "detach":
+        return this.#detach(request.ask);
+      case "targets":
+        return [...this.#targets.keys()].map((pid) => this.#target(pid));
+      case "states":
+        return this.#engine.runs(request.ask ?? undefined);
+      case "summary":
+        return this.#summary();
+      case "idle":
+        return await this.#whenIdle();
+      case "listen":
+        this.#stream = request.ask.events;
+        this.#engine.transitions = request.ask.transitions;
+        this.#declareInterest();
+        return null;
+      case "close":
+        return await this.#close();
+    }
+  }
+
+  #load(machines: readonly Machine[]): null {
+    this.#engine.load(machines);
+    for (const machine of machines) this.#machines.set(machine.name, machine);
+    this.#declareInterest();
+    return null;
+  }
+
+  #drop(name: string): boolean {
+    this.#machines.delete(name);
+    const known = this.#engine.drop(name);
+    this.#declareInterest();
+    return known;
+  }
+
+  #declareInterest(): void {
+    this.#source?.setInterest(withCapture(interestOf([...this.#machines.values()]), this.#stream));
+  }
+
+  /** #start loads the sensor into the kernel, once, and begins to read. */
+  #start(): BpfSource {
+    if (this.#source !== null) return this.#source;
+    const options = this.#ringBytes === undefined ? {} : { ringBytes: this.#ringBytes };
+    this.#source = BpfSource.open(options);
+    this.#declareInterest();
+    this.#pump = this.#read(this.#source).catch(this.#onFault);
+    return this.#source;
+  }
+
+  #attach(ask: Operations["attach"]["ask"]): Target {
+    const source = this.#start();
+    source.attach(ask.pid, { follow: ask.follow, waitForExec: ask.waitForExec });
+    this.#targets.set(ask.pid, { name: processName(ask.pid), follow: ask.follow });
+    this.#families.set(ask.pid, source.processes(ask.pid));
+    return this.#target(ask.pid);
+  }
+
+  #detach(pid: number): boolean {
+    if (!this.#targets.delete(pid)) return false;
+    this.#source?.detach(pid);
+    this.#families.forget(pid);
+    this.#settleIdle();
+    return true;
+  }
+
+  #target(pid: number): Target {
+    const { name, follow } = this.#targets.get(pid) ?? { name: "", follow: true };
+    return { pid, name, follow, processes: this.#families.size(pid) };
+  }
+
+  #whenIdle(): Promise<null> {
+    return new Promise((resolve) => {
+      this.#idle.push(() => resolve(null));
+      this.#settleIdle();
+    });
+  }
+
+  #settleIdle(): void {
+    if (!this.#families.empty || this.#all) return;
+    this.#outbox.flush(this.#now);
+    for (const settle of this.#idle.splice(0)) settle();
+  }
+
+  #summary(): Summary {
+    return {
+      type: "summary",
+      events: this.#events,
+      matches: this.#matches,
+      dismissed: this.#dismissed,
+      suppressed: this.#suppressed,
+      dropped: this.#dropped,
+      skipped: 0,
+      policies: this.#machines.size,
+    };
+  }
+
+  async #close(): Promise<Summary> {
+    this.#closing = true;
+    await this.#pump;
+    this.#source?.close();
+    this.#source = null;
+    this.#outbox.flush(this.#now);
+    return this.#summary();
+  }
+
+  /** #read is the loop: drain, tell, sleep while there is nothing. It ends when closing. */
+  async #read(source: BpfSource): Promise<void> {
+    while (!this.#closing) {
+      const wait = this.#outbox.full && this.#stream?.lossless === true;
+      const read = wait ? 0 : source.drain(this.#visit);
+      this.#tellLosses(source);
+      this.#outbox.flush(this.#now);
+      if (wait) await new Promise((resolve) => setTimeout(resolve, 1));
+      else if (read > 0) await new Promise((resolve) => setImmediate(resolve));
+      else await source.wait(IDLE_MS);
+    }
+    source.drain(this.#visit);
+    this.#tellLosses(source);
+  }
+
+  #record(bytes: Uint8Array, offset: number, ts: number): void {
+    const view = this.#view;
+    view.at(bytes, offset, ts);
+    this.#now = ts;
+    switch (view.type) {
+      case TYPE.call:
+        this.#events++;
+        this.#engine.process(view);
+        this.#deliver(view);
+        return;
+      case TYPE.fork:
+        this.#engine.process(view);
+        this.#families.born(view.root, view.pid);
+        return;
+      case TYPE.exit:
+        this.#engine.process(view);
+        this.#died(view.root, view.pid);
+        return;
+      default:
+        this.#engine.process(view);
+    }
+  }
+
+  #deliver(view: RecordView): void {
+    if (this.#stream === null || !delivers(this.#stream, view)) return;
+    if (this.#outbox.full && this.#stream.lossless !== true) this.#outbox.miss();
+    else this.#outbox.event(decode(view));
+  }
+
+  #died(root: number, pid: number): void {
+    this.#families.died(root, pid);
+    if (this.#families.size(root) > 0) return;
+    this.#targets.delete(root);
+    this.#settleIdle();
+  }
+
+  /** #tellLosses reports holes to the engine and the user, and mends what they may have hidden. */
+  #tellLosses(source: BpfSource): void {
+    for (const { cause, count } of source.losses()) {
+      this.#dropped += count;
+      this.#engine.lost(count, cause, this.#now);
+      this.#outbox.report({ type: "lost", count, cause, ts: this.#now });
+      for (const root of this.#families.roots()) {
+        this.#families.set(root, source.processes(root));
+      }
+    }
+    for (const message of source.warnings()) {
+      this.#outbox.report({ type: "warning", message, ts: this.#now });
+    }
+  }
+}

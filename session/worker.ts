@@ -1,0 +1,33 @@
+/**
+ * The Worker's entry: it hands each request to the Host and the answer back. A fault that no
+ * request has caused ends the Worker with one line.
+ */
+/// <reference lib="deno.worker" />
+import { SensorError } from "../sensor/errors.ts";
+import { Host } from "./host.ts";
+import type { Ack, Message, Refusal, Request } from "./protocol.ts";
+
+const host = new Host((batch) => say({ type: "batch", batch }), (error) => {
+  say({ type: "failed", message: refusal(error).message });
+});
+
+self.onmessage = async ({ data }: MessageEvent<Request | Ack>) => {
+  if ("acknowledged" in data) return host.acknowledge(data.acknowledged);
+  try {
+    say({ type: "answer", id: data.id, value: await host.answer(data) });
+  } catch (error) {
+    say({ type: "refusal", id: data.id, refusal: refusal(error) });
+  }
+};
+
+function say(message: Message): void {
+  self.postMessage(message);
+}
+
+function refusal(error: unknown): Refusal {
+  if (error instanceof SensorError) {
+    return { code: error.code, message: error.message, remedy: error.remedy ?? null };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "fault", message, remedy: null };
+}
