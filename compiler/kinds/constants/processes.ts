@@ -1,6 +1,6 @@
 import type { Constant } from "./table.ts";
 
-/** SIGNAL lists the signals. Source: asm-generic/signal.h; real-time signals are 32 to 64. */
+/** SIGNAL lists the signals. Source: asm-generic/signal.h; real-time signals follow from SIGRTMIN on. */
 export const SIGNAL: readonly Constant[] = [
   ["SIGHUP", 1],
   ["SIGINT", 2],
@@ -34,7 +34,6 @@ export const SIGNAL: readonly Constant[] = [
   ["SIGPWR", 30],
   ["SIGSYS", 31],
   ["SIGRTMIN", 32],
-  ["SIGRTMAX", 64],
   ["SIGIOT", 6],
   ["SIGPOLL", 29],
   ["SIGUNUSED", 31],
