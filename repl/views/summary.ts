@@ -1,0 +1,28 @@
+import type { Summary } from "../../engine/report.ts";
+import type { Screen } from "./screen.ts";
+import { amount, counted } from "./words.ts";
+
+/**
+ * summaryLine closes a replay or a live hunt: `120,331 events, 1 match by 2 policies`. What is not
+ * there is not mentioned, except the matches; what was lost always is.
+ */
+export function summaryLine(summary: Summary, screen: Screen): string {
+  const { palette } = screen;
+  const matches = counted(summary.matches, "match", "matches");
+  const lost = [
+    some(summary.dropped, "event was lost in the kernel", "events were lost in the kernel"),
+    some(summary.skipped, "malformed line was skipped", "malformed lines were skipped"),
+  ].flat();
+  return [
+    counted(summary.events, "event"),
+    (summary.matches > 0 ? palette("match", matches) : matches) +
+    ` of ${counted(summary.policies, "policy", "policies")}`,
+    ...(summary.dismissed > 0 ? [`${amount(summary.dismissed)} dismissed`] : []),
+    ...(summary.suppressed > 0 ? [`${amount(summary.suppressed)} suppressed by a cooldown`] : []),
+    ...lost.map((text) => palette("warning", text)),
+  ].join(", ");
+}
+
+function some(value: number, one: string, many: string): string[] {
+  return value === 0 ? [] : [counted(value, one, many)];
+}
