@@ -1,7 +1,7 @@
 import { visible } from "./escape.ts";
 import { columnsOf } from "./screen.ts";
 import type { Screen } from "./screen.ts";
-import { wrap } from "./width.ts";
+import { pad, wrap } from "./width.ts";
 
 /** Finding is one thing that live capture needs, and whether this machine has it. */
 export interface Finding {
@@ -20,7 +20,7 @@ export function doctorReport(findings: readonly Finding[], screen: Screen): stri
   const indent = 4 + widest + 2;
   return findings.flatMap(({ name, ok, detail, remedy }) => {
     const verdict = ok ? palette("good", "ok  ") : palette("error", "no  ");
-    const head = verdict + visible(name, { max: widest }).padEnd(widest + 2);
+    const head = verdict + pad(visible(name), widest) + "  ";
     const body = wrap(visible(detail), columnsOf(screen, indent));
     const mend = ok || remedy === undefined
       ? []

@@ -29,9 +29,14 @@ export function eventLine(event: EventData, screen: Screen): string {
   const who = actor(event);
   const wide = room >= ALIGNED;
   const head = wide
-    ? `${palette("dim", when.padStart(12))}  ${palette("key", pad(who, 21))}  `
+    ? `${palette("dim", when.padStart(12))}  ${palette("key", column(who))}  `
     : `${palette("dim", when)} ${palette("key", fit(who, 13))} `;
   return head + call(event, screen, room - width(head));
+}
+
+/** column makes most names equally wide; a long one pushes its call to the right. */
+function column(who: string): string {
+  return pad(who, Math.min(26, Math.max(16, width(who))));
 }
 
 /** actor names the process of an event, and the thread where that is another: `sh 4242`. */
@@ -65,7 +70,8 @@ export function call(event: EventData, screen: Screen, room = Infinity): string 
       const first = index === 0 && field !== undefined && field === kind.fields[0];
       return first ? text : `${palette("dim", `${visible(key, { max: 24 })}=`)}${text}`;
     });
-  return `${palette("kind", name)}(${fit(args.join(", "), Math.max(1, left))})${tail}`;
+  const cut = fit(args.join(", "), Math.max(1, left));
+  return fit(`${palette("kind", name)}(${cut})${tail}`, room);
 }
 
 function returned(event: EventData, kind: Kind, screen: Screen): string {

@@ -85,7 +85,8 @@ function cellsOf(machine: Machine, position: Position): Cell[] {
     return {
       place,
       label: stateLabel(machine, place),
-      joined: before.some((edge) => edge.to === place),
+      // Whatever the branches, they lead to the match.
+      joined: place === "match" || before.some((edge) => edge.to === place),
     };
   });
 }
@@ -99,7 +100,7 @@ function draw(
 ): string {
   const { palette } = screen;
   const parts = cells.map((cell, index) => {
-    const label = fit(cell.label, max);
+    const label = typeof cell.place === "string" ? cell.label : fit(cell.label, max);
     const end = cell.place === "match" ? "match" : "good";
     const shown = index === marked
       ? palette(typeof cell.place === "string" ? end : "current", `[${label}]`)

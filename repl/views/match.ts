@@ -5,7 +5,7 @@ import { columnsOf } from "./screen.ts";
 import type { Screen } from "./screen.ts";
 import { duration, moment } from "./time.ts";
 import { amount, counted, sentence, severity, subject } from "./words.ts";
-import { fit, wrap } from "./width.ts";
+import { fit, width, wrap } from "./width.ts";
 
 /** MatchOptions are what the shell knows of a match besides the match itself. */
 export interface MatchOptions {
@@ -40,15 +40,16 @@ export function matchLine(match: Match, screen: Screen, options: MatchOptions = 
   const { palette } = screen;
   const room = columnsOf(screen);
   const name = options.number === undefined ? "match" : `match ${options.number}`;
+  const head = `${palette("match", name)}  ${severity(match.severity, screen)}  ` +
+    (match.tainted ? palette("warning", "[tainted]  ") : "");
+  const whose = fit(subject(match.subject), 24);
+  const left = room - width(head) - width(whose) - 2;
   const line = sentence([
-    `${palette("match", name)}  ${severity(match.severity, screen)}  ${
-      visible(match.policy, { max: Math.max(12, room - 34) })
-    }`,
-    subject(match.subject),
-    match.tainted ? palette("warning", "[tainted]") : "",
+    head + visible(match.policy, { max: Math.max(12, left) }),
+    whose,
     `${events(match)} in ${duration(match.end - match.start)}`,
     palette("dim", `at ${moment(match.end, screen)}`),
-    match.blocks.length === 0 ? "" : palette("dim", `by ${blocks(match)}`),
+    match.blocks.length === 0 ? "" : palette("dim", `through ${blocks(match)}`),
   ], room);
   return fit(line, room);
 }

@@ -63,7 +63,8 @@ function blocks(
   return rows.flatMap((row, number) => [
     ...(number === 0 ? [] : [""]),
     ...columns.flatMap((column, index) =>
-      wrap(row[index] ?? "", room - indent).map((part, line) =>
+      // A cell without content says nothing here.
+      (row[index] ? wrap(row[index], room - indent) : []).map((part, line) =>
         screen.palette("dim", pad(line === 0 ? column.title : "", indent)) + part
       )
     ),

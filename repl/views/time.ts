@@ -62,7 +62,7 @@ function short(value: number): string {
 }
 
 function parts(ns: number, big: number, bigName: string, small: number, smallName: string) {
-  const count = Math.floor(ns / small);
+  const count = Math.round(ns / small);
   const whole = Math.floor(count / (big / small));
   const rest = count % (big / small);
   return rest === 0 ? `${whole} ${bigName}` : `${whole} ${bigName} ${rest} ${smallName}`;

@@ -11,6 +11,9 @@ import { moment } from "./time.ts";
 import { ARROW, subject } from "./words.ts";
 import { fit, width } from "./width.ts";
 
+/** ROOMY is the width from which on the policy is named. */
+const ROOMY = 60;
+
 /** WORDS say what happened to a run, for those causes that its states do not tell. */
 const WORDS: Readonly<Record<TransitionCause, { readonly word: string; readonly style: Style }>> = {
   begin: { word: "", style: "current" },
@@ -21,9 +24,9 @@ const WORDS: Readonly<Record<TransitionCause, { readonly word: string; readonly 
   within: { word: "ended: out of time", style: "dim" },
   without: { word: "ended: without", style: "dim" },
   until: { word: "ended: until", style: "dim" },
-  replaced: { word: "ended: a later run takes its place", style: "dim" },
-  subject: { word: "ended: its subject is gone", style: "dim" },
-  reload: { word: "ended: the policy was loaded anew", style: "dim" },
+  replaced: { word: "ended: a later run", style: "dim" },
+  subject: { word: "ended: subject gone", style: "dim" },
+  reload: { word: "ended: reloaded", style: "dim" },
 };
 
 /**
@@ -41,42 +44,56 @@ export function transitionLine(
 ): string {
   const { palette } = screen;
   const room = columnsOf(screen);
-  const head = [
+  const parts = [
     palette("dim", moment(transition.ts, screen)),
-    fit(visible(transition.policy), 20),
-    subject(transition.subject),
-    move(transition, screen, machine),
-  ].join("  ");
+    ...(room < ROOMY ? [] : [visible(transition.policy, { max: 20 })]),
+    fit(subject(transition.subject), 16),
+  ];
+  const start = parts.join("  ");
+  const head = `${start}  ${move(transition, screen, machine, room - width(start) - 2)}`;
   const event = transition.event;
   if (event === undefined || width(head) + 30 > room) return fit(head, room);
   const who = palette("key", actor(event));
   return fit(`${head}  ${who} ${call(event, screen, room - width(head) - width(who) - 3)}`, room);
 }
 
-function move(transition: Transition, screen: Screen, machine: Machine | undefined): string {
+function move(
+  transition: Transition,
+  screen: Screen,
+  machine: Machine | undefined,
+  room: number,
+): string {
   const { palette } = screen;
   const { cause, from, to, line } = transition;
-  const name = (place: Position) =>
-    machine === undefined
-      ? typeof place === "number" ? `state ${place}` : place
-      : stateLabel(machine, place);
   const { word, style } = WORDS[cause];
-  const arrow = palette("dim", ARROW);
+  const name = (place: Position, max: number) =>
+    fit(machine === undefined ? unnamed(place) : stateLabel(machine, place), max);
+  const between = (end: Position | undefined) => {
+    const target = end === undefined ? "?" : name(end, Math.max(8, Math.ceil((room - 4) / 2)));
+    const origin = name(from, Math.max(5, room - 4 - width(target)));
+    return `${origin} ${palette("dim", ARROW)} ${palette(style, target)}`;
+  };
+  const staying = (words: string) =>
+    `${name(from, Math.max(5, room - 1 - width(words)))} ${palette(style, words)}`;
   switch (cause) {
     case "begin":
     case "advance":
-      return `${name(from)} ${arrow} ${palette(style, to === undefined ? "?" : name(to))}`;
+      return between(to);
     case "match":
     case "dismissed":
-      return `${name(from)} ${arrow} ${palette(style, cause)}`;
+      return between(cause);
     case "without":
     case "until":
-      return `${name(from)} ${palette(style, line === undefined ? word : `${word}, line ${line}`)}`;
+      return staying(line === undefined ? word : `${word}, line ${line}`);
     case "repeat":
     case "within":
     case "replaced":
     case "subject":
     case "reload":
-      return `${name(from)} ${palette(style, word)}`;
+      return staying(word);
   }
+}
+
+function unnamed(place: Position): string {
+  return typeof place === "number" ? `state ${place}` : place;
 }

@@ -38,7 +38,14 @@ export function width(text: string): number {
 export function fit(text: string, max: number): string {
   if (text.length <= max && PLAIN_ASCII.test(text) || width(text) <= max) return text;
   if (max <= 0) return "";
-  return wrap(text, max - 1, 1)[0] + ELLIPSIS;
+  let cut = "", room = max - 1, coloured = false;
+  for (const [atom] of text.matchAll(ATOM)) {
+    room -= widthOfAtom(atom);
+    if (room < 0) break;
+    cut += atom;
+    if (atom.startsWith("\x1b")) coloured = atom !== RESET;
+  }
+  return cut + (coloured ? RESET : "") + ELLIPSIS;
 }
 
 /** pad returns `text` cut or filled with spaces to exactly `columns` columns. */
@@ -49,29 +56,38 @@ export function pad(text: string, columns: number, align: "left" | "right" = "le
 }
 
 /**
- * wrap returns `text` as lines of at most `columns` columns, broken anywhere but in an atom: texts
- * such as paths have few spaces. At most `lines` lines are returned. A character wider than
+ * wrap returns `text` as lines of at most `columns` columns. It breaks behind the last space of a
+ * line's second half, or, because paths have few, anywhere but in an atom. A character wider than
  * `columns` is left out. Colour that is on at a break goes on in the next line.
  */
-export function wrap(text: string, columns: number, lines = Infinity): string[] {
-  const done: string[] = [];
-  let line = "", room = columns, colour = "";
-  for (const [atom] of text.matchAll(ATOM)) {
-    const needed = widthOfAtom(atom);
-    if (needed > room) {
-      done.push(colour === "" ? line : line + RESET);
-      if (done.length === lines) return done;
-      line = colour;
-      room = columns;
+export function wrap(text: string, columns: number): string[] {
+  const atoms = Array.from(text.matchAll(ATOM), ([atom]) => atom);
+  const lines: string[] = [];
+  let colour = "";
+  for (let from = 0, to = 0; to < atoms.length; from = to) {
+    to = breakAt(atoms, from, columns);
+    let line = colour;
+    for (const atom of atoms.slice(from, to)) {
+      line += atom;
+      if (atom === RESET) colour = "";
+      else if (atom.startsWith("\x1b")) colour += atom;
     }
-    if (needed > room) continue;
-    line += atom;
-    room -= needed;
-    if (atom === RESET) colour = "";
-    else if (atom.startsWith("\x1b")) colour += atom;
+    lines.push(colour === "" ? line : line + RESET);
+    if (to === from) to++;
   }
-  done.push(line);
-  return done;
+  return lines.length === 0 ? [""] : lines;
+}
+
+/** breakAt returns the index of the first atom of the line behind the one that starts at `from`. */
+function breakAt(atoms: readonly string[], from: number, columns: number): number {
+  let used = 0, space = -1;
+  for (let at = from; at < atoms.length; at++) {
+    const atom = atoms[at] ?? "";
+    used += widthOfAtom(atom);
+    if (used > columns) return space >= 0 ? space : at;
+    if (atom === " " && used > columns / 2) space = at + 1;
+  }
+  return atoms.length;
 }
 
 function widthOfAtom(atom: string): number {

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Machine } from "../../../compiler/machine.ts";
+import type { EventData, EventValue, Match } from "../../../engine/report.ts";
+import { doctorReport } from "../../../repl/views/doctor.ts";
+import { eventLine } from "../../../repl/views/event.ts";
+import { machineLine, machineStrip } from "../../../repl/views/machine.ts";
+import { matchLine, matchReport } from "../../../repl/views/match.ts";
+import { COLOURED } from "../../../repl/views/palette.ts";
+import { policyTable } from "../../../repl/views/policies.ts";
+import { reportLines } from "../../../repl/views/report.ts";
+import type { Screen } from "../../../repl/views/screen.ts";
+import { stateTable } from "../../../repl/views/state.ts";
+import { targetTable } from "../../../repl/views/targets.ts";
+import { transitionLine } from "../../../repl/views/transition.ts";
+import { width } from "../../../repl/views/width.ts";
+import { withoutColour } from "./golden.ts";
+import { HARMFUL, HOSTILE, hostileText } from "./hostile.ts";
+import { EVENTS, MACHINE, MATCH, POLICIES, RUNS, SOURCE, TRANSITIONS } from "./samples.ts";
+
+/** CUT are the views whose lines always keep to the screen; a machine's line may run on. */
+const VIEWS: readonly (readonly [
+  name: string,
+  cut: boolean,
+  draw: (text: string, screen: Screen) => readonly string[],
+])[] = [
+  ["event", true, (text, screen) => EVENTS.map((one) => eventLine(poisoned(one, text), screen))],
+  ["match", true, (text, screen) => [matchLine(match(text), screen, { number: 1 })]],
+  ["explain", true, (text, screen) => matchReport(match(text), screen, { source: source(text) })],
+  [
+    "state",
+    true,
+    (text, screen) =>
+      stateTable(
+        RUNS.map((run) => ({
+          ...run,
+          policy: text,
+          subject: { by: "container" as const, id: text },
+          stateName: text,
+          waits: [text, text],
+          steps: match(text).steps,
+        })),
+        screen,
+      ),
+  ],
+  [
+    "policies",
+    true,
+    (text, screen) =>
+      policyTable(POLICIES.map((one) => ({ ...one, policy: text, waits: [text] })), screen),
+  ],
+  [
+    "targets",
+    true,
+    (text, screen) =>
+      targetTable([{ pid: 1, name: text, follow: true, processes: 1 }, {
+        pid: 2,
+        name: "sh",
+        follow: true,
+        processes: 1,
+      }], screen),
+  ],
+  ["machine", false, (text, screen) => [machineLine(machine(text), screen)]],
+  [
+    "strip",
+    true,
+    (text, screen) =>
+      ([0, 1, 2, "match"] as const).map((place) => machineStrip(machine(text), place, screen)),
+  ],
+  [
+    "transition",
+    true,
+    (text, screen) =>
+      TRANSITIONS.map((one) =>
+        transitionLine(
+          {
+            ...one,
+            policy: text,
+            subject: { by: "container", id: text },
+            ...(one.event === undefined ? {} : { event: poisoned(one.event, text) }),
+          },
+          screen,
+          machine(text),
+        )
+      ),
+  ],
+  [
+    "report",
+    true,
+    (text, screen) =>
+      ([
+        { type: "dismissed", policy: text, subject: { by: "host", id: text }, start: 0, end: 1 },
+        { type: "lost", count: 1, cause: text, ts: 0 },
+        { type: "warning", message: text, ts: 0 },
+      ] as const).flatMap((report) => reportLines(report, screen)),
+  ],
+  [
+    "doctor",
+    true,
+    (text, screen) => doctorReport([{ name: text, ok: false, detail: text, remedy: text }], screen),
+  ],
+];
+
+for (const [name, cut, draw] of VIEWS) {
+  Deno.test(`the ${name} view lets nothing harmful through when all texts are hostile`, () => {
+    const check = (text: string) => {
+      for (const columns of [40, 80, 200]) {
+        for (const line of draw(text, { palette: COLOURED, columns })) {
+          assert.doesNotMatch(withoutColour(line), HARMFUL);
+          if (cut) assert.ok(width(line) <= columns, `${width(line)} > ${columns}: ${line}`);
+        }
+      }
+    };
+    for (const text of HOSTILE) check(text);
+    fc.assert(fc.property(hostileText(), check), { numRuns: 50 });
+  });
+}
+
+/** poisoned puts `text` everywhere in an event where a process could. */
+function poisoned(event: EventData, text: string): EventData {
+  const args: [string, EventValue][] = Object.entries(event.args).map(([key, value]) => [
+    key,
+    typeof value === "string" ? text : typeof value === "object" ? [text, text] : value,
+  ]);
+  return {
+    ...event,
+    comm: text,
+    exe: text,
+    container: text,
+    // A recording can hold any names at all.
+    syscall: text,
+    args: Object.fromEntries([...args, [text, text]]),
+  };
+}
+
+function match(text: string): Match {
+  return {
+    ...MATCH,
+    policy: text,
+    subject: { by: "container", id: text },
+    blocks: [text, text],
+    steps: EVENTS.map((event) => ({
+      line: 4,
+      count: 2,
+      first: poisoned(event, text),
+      last: poisoned(event, text),
+    })),
+    description: [text],
+    [`a${text}`]: [text],
+  };
+}
+
+function machine(text: string): Machine {
+  return {
+    ...MACHINE,
+    name: text,
+    steps: MACHINE.steps.map((step) => ({ ...step, label: text })),
+    states: MACHINE.states.map((state) => ({ ...state, name: text })),
+  };
+}
+
+function source(text: string): string {
+  return `\n\n\n${text}\n${SOURCE}`;
+}
