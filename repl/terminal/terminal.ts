@@ -1,0 +1,56 @@
+/**
+ * The terminal as the shell sees it: entries come in, lines go out. Three things stand behind it:
+ * the editor on a real terminal, a plain reader on one that knows no escape sequences
+ * (`TERM=dumb`), and one for a pipe or a file, which neither prompts nor echoes.
+ */
+import type { History } from "./history.ts";
+
+/** Terminal is where entries are read and lines are shown. */
+export interface Terminal {
+  /**
+   * read returns the next entry, which may have several lines, or null at the end of the input
+   * (Ctrl-D on an empty line). An entry that Ctrl-C cancels is not returned; the prompt comes again.
+   * Where the prompt is a function, it is asked anew at each redraw.
+   */
+  read(prompt: Prompt, continuation: string): Promise<string | null>;
+  /** notify shows harmless lines above what is being typed, which is not disturbed. */
+  notify(lines: readonly string[]): void;
+  /** write shows harmless text as it is; while an entry is being typed, as notify does. */
+  write(text: string): void;
+  /** columns is how wide the terminal is now; Infinity for a pipe or a file. */
+  readonly columns: number;
+  /** busy runs work that Ctrl-C aborts through the signal. What is typed meanwhile is kept. */
+  busy<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** close gives the terminal back as it was. A read that is under way returns null. */
+  close(): void;
+}
+
+/** Prompt is what stands before an entry; it may be coloured. */
+export type Prompt = string | (() => string);
+
+/** TerminalOptions are what the terminal asks of the shell; all but isOpen can be left out. */
+export interface TerminalOptions {
+  /** isOpen tells whether an entry goes on in the next line. */
+  readonly isOpen: (text: string) => boolean;
+  /** history of earlier entries; without it there is one for this terminal only. */
+  readonly history?: History;
+  /**
+   * highlight returns `text` with colour sequences put in and nothing else changed. It sees the
+   * entry as it is displayed, all lines of it.
+   */
+  readonly highlight?: (text: string) => string;
+  /** complete proposes how the word before `cursor` (a UTF-16 offset) may go on. */
+  readonly complete?: (text: string, cursor: number) => Promise<Completion | null>;
+}
+
+/** Completion is what may stand in place of the text from `from` up to the cursor. */
+export interface Completion {
+  readonly from: number;
+  readonly candidates: readonly Candidate[];
+}
+
+/** Candidate is one completion: its whole text, and in a few words what it is. */
+export interface Candidate {
+  readonly text: string;
+  readonly brief?: string;
+}
