@@ -1,0 +1,167 @@
+/**
+ * A pattern as a nondeterministic program, in plain arrays: what re2js makes of it, reduced to the
+ * five things that the automaton needs to know.
+ *
+ * ```
+ * /ab*$/   1 chars {a} -> 3 | 2 chars {b} -> 3 | 3 split -> 2, 4 | 4 look end -> 5 | 5 match
+ * ```
+ */
+import { RE2JS, RE2Set } from "re2js";
+import type { Pattern } from "../machine.ts";
+import { bytePattern, spellBytes } from "./bytes.ts";
+import { scan } from "./scan.ts";
+
+/** OPCODE holds re2js's numbers for its instructions; they are no API, so a test checks them. */
+export const OPCODE = {
+  alt: 1,
+  altMatch: 2,
+  capture: 3,
+  look: 4,
+  fail: 5,
+  match: 6,
+  nop: 7,
+  rune: 8,
+  rune1: 9,
+  any: 10,
+  anyNotNewline: 11,
+} as const;
+
+/** LOOK bits say what an instruction asks of its place: re2js's numbers, checked by a test. */
+export const LOOK = {
+  lineStart: 1,
+  lineEnd: 2,
+  textStart: 4,
+  textEnd: 8,
+  boundary: 16,
+  noBoundary: 32,
+} as const;
+
+/** DO is what an instruction of a {@link Program} does. */
+export const DO = { fail: 0, split: 1, look: 2, chars: 3, match: 4 } as const;
+
+/** Runes is a set of characters: pairs of first and last, in ascending order. */
+export type Runes = readonly number[];
+
+/** Program is a compiled pattern. Instruction 0 fails. */
+export interface Program {
+  /** does says what each instruction does, a number of {@link DO}. */
+  readonly does: Uint8Array;
+  readonly out: Uint16Array;
+  /** arg is the second way of a split, the bits of a look, the set of chars. */
+  readonly arg: Uint16Array;
+  readonly start: number;
+  readonly sets: readonly Runes[];
+  /** looks is true where some instruction asks for its place. */
+  readonly looks: boolean;
+  /** bytes is true where each byte of the haystack is a character: see bytes.ts. */
+  readonly bytes: boolean;
+}
+
+/** Instruction is what the code below uses of re2js's own. */
+interface Instruction {
+  readonly op: number;
+  readonly out: number;
+  readonly arg: number;
+  readonly runes: ArrayLike<number>;
+}
+
+const FLAGS: Readonly<Record<string, number>> = {
+  i: RE2JS.CASE_INSENSITIVE,
+  s: RE2JS.DOTALL,
+  m: RE2JS.MULTILINE,
+};
+const ANY: Runes = [0, 0x10ffff];
+const ANY_NOT_NEWLINE: Runes = [0, 9, 11, 0x10ffff];
+
+/** compile makes the program of a pattern; it throws re2js's exceptions where RE2 refuses it. */
+export function compile({ source, flags }: Pattern): Program {
+  const tokens = scan(source);
+  const bytes = bytePattern(source, tokens);
+  const set = new RE2Set(
+    RE2Set.UNANCHORED,
+    [...flags].reduce((sum, flag) => sum | (FLAGS[flag] ?? 0), 0),
+  );
+  set.add(bytes ? spellBytes(source, tokens) : source);
+  set.compile();
+  return reduce(set.prog.inst, set.prog.start, bytes);
+}
+
+function reduce(list: readonly Instruction[], start: number, bytes: boolean): Program {
+  if (list.length > 0xffff) {
+    throw new RangeError(`Cannot use the regular expression: ${list.length} instructions`);
+  }
+  const does = new Uint8Array(list.length);
+  const out = new Uint16Array(list.length);
+  const arg = new Uint16Array(list.length);
+  const sets: Runes[] = [];
+  const known = new Map<string, number>();
+  for (const [pc, each] of list.entries()) {
+    out[pc] = each.out;
+    switch (each.op) {
+      case OPCODE.alt:
+      case OPCODE.altMatch:
+        does[pc] = DO.split;
+        arg[pc] = each.arg;
+        break;
+      case OPCODE.nop:
+      case OPCODE.capture:
+        does[pc] = DO.split;
+        break;
+      case OPCODE.look:
+        does[pc] = DO.look;
+        arg[pc] = each.arg;
+        break;
+      case OPCODE.match:
+        does[pc] = DO.match;
+        break;
+      case OPCODE.fail:
+        break;
+      default: {
+        does[pc] = DO.chars;
+        const runes = runesOf(each);
+        const key = runes.join();
+        arg[pc] = known.get(key) ?? sets.push(runes) - 1;
+        known.set(key, arg[pc] ?? 0);
+      }
+    }
+  }
+  return { does, out, arg, start, sets, looks: does.includes(DO.look), bytes };
+}
+
+function runesOf({ op, arg, runes }: Instruction): Runes {
+  switch (op) {
+    case OPCODE.any:
+      return ANY;
+    case OPCODE.anyNotNewline:
+      return ANY_NOT_NEWLINE;
+    case OPCODE.rune:
+    case OPCODE.rune1: {
+      const list = Array.from(runes);
+      const [one] = list;
+      if (list.length !== 1 || one === undefined) return list;
+      // A lone character with an argument is matched without regard to case.
+      return arg === 0 ? [one, one] : casesOf(one);
+    }
+  }
+  throw new TypeError(`Cannot use the regular expression: re2js has an instruction ${op}`);
+}
+
+const cases = new Map<number, Runes>();
+
+/**
+ * casesOf returns a character in all its cases. re2js does not export its table, but writes a class
+ * out: beside a character that has no case (the last one), ours comes in all of its own.
+ */
+function casesOf(rune: number): Runes {
+  let runes = cases.get(rune);
+  if (!runes) {
+    const set = new RE2Set();
+    set.add(`(?i)[\\x{${rune.toString(16)}}\\x{10ffff}]`);
+    set.compile();
+    const list: readonly Instruction[] = set.prog.inst;
+    const found = list.find(({ op }) => op === OPCODE.rune);
+    runes = Array.from(found?.runes ?? []).slice(0, -2);
+    cases.set(rune, runes);
+  }
+  return runes;
+}
