@@ -1,0 +1,204 @@
+/**
+ * The engine: loaded machines on one side, events in order on the other, matches between. It knows
+ * no clock but the events', and an event that moves nothing allocates nothing, except to remember
+ * a process that is new.
+ */
+import { callId, KINDS } from "../compiler/kinds/kinds.ts";
+import type { Machine } from "../compiler/machine.ts";
+import { Clock } from "./clock.ts";
+import { FLAG, PHASE, TYPE } from "./layout.ts";
+import { type EngineSink, Moves } from "./moves.ts";
+import { PatternCache } from "./patterns.ts";
+import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
+import { Predicates } from "./predicates.ts";
+import type { RecordView } from "./record.ts";
+import type { PolicyCounters, RunStatus } from "./report.ts";
+import { statusReport } from "./reports.ts";
+import type { Run, Runs } from "./runs.ts";
+import { Subjects } from "./subjects.ts";
+
+export type { EngineSink };
+
+/** EngineOptions: host is the name of the machine, for events that do not say where they are from. */
+export interface EngineOptions {
+  readonly host?: string;
+}
+
+const NOBODY: readonly Policy[] = [];
+const EXIT_THREAD = callId("exit");
+
+/** Engine judges events against the policies that are loaded. */
+export class Engine {
+  readonly #host: string | null;
+  readonly #clock = new Clock();
+  readonly #subjects: Subjects;
+  readonly #moves: Moves;
+  #policies: ReadonlyMap<string, Policy> = new Map();
+  #patterns = new PatternCache();
+  #predicates: Predicates;
+  /** #dispatch has the policies that an event can be of use to, at kind * 4 + phase. */
+  #dispatch: readonly (readonly Policy[])[] = [];
+
+  constructor(sink: EngineSink, options: EngineOptions = {}) {
+    this.#host = options.host ?? null;
+    this.#subjects = new Subjects(this.#host, ({ runs }) => {
+      for (const each of runs) if (each !== undefined) this.#moves.endAll(each, "subject");
+    });
+    this.#moves = new Moves(sink, this.#clock, this.#subjects);
+    this.#predicates = new Predicates(this.#patterns, this.#host);
+  }
+
+  /** transitions: the sink is told of every move. Otherwise none of those reports is built. */
+  get transitions(): boolean {
+    return this.#moves.transitions;
+  }
+
+  set transitions(wanted: boolean) {
+    this.#moves.transitions = wanted;
+  }
+
+  /**
+   * load adds policies. One of a name that is loaded takes its place: its runs end, unless the
+   * machine is the same but for where it was written. It throws a TypeError, and changes nothing,
+   * where a machine does not fit the table of kinds.
+   */
+  load(machines: readonly Machine[]): void {
+    const wanted = this.#machines();
+    for (const machine of machines) wanted.set(machine.name, machine);
+    this.#install(wanted);
+  }
+
+  /** drop unloads a policy, ends its runs, and tells whether there was one. */
+  drop(name: string): boolean {
+    const wanted = this.#machines();
+    if (!wanted.delete(name)) return false;
+    this.#install(wanted);
+    return true;
+  }
+
+  /** process takes in the next event. Events come in the order in which they happened. */
+  process(view: RecordView): void {
+    this.#clock.advance(view);
+    switch (view.type) {
+      case TYPE.call:
+        this.#subjects.arrive(view);
+        this.#judge(view);
+        if (view.call === EXIT_THREAD) this.#subjects.exitThread(view);
+        return;
+      case TYPE.fork:
+      case TYPE.exec:
+        this.#subjects.arrive(view);
+        return;
+      case TYPE.exit:
+        this.#subjects.exit(view);
+        return;
+    }
+  }
+
+  /** lost says that events are missing: what the live runs wait for may have been among them. */
+  lost(_count: number, _cause: string, _ts: number): void {
+    this.#moves.taint();
+  }
+
+  /** runs lists the live runs, of one policy or of all. */
+  runs(policy?: string): readonly RunStatus[] {
+    return [...this.#policies.values()]
+      .filter(({ machine }) => policy === undefined || machine.name === policy)
+      .flatMap((each) => [...this.#live(each)].map(([runs, run]) => this.#status(runs, run)));
+  }
+
+  /** counters tells what each policy has done since it was loaded. */
+  counters(): readonly PolicyCounters[] {
+    return [...this.#policies.values()].map((policy) => ({
+      policy: policy.machine.name,
+      begun: policy.begun,
+      advanced: policy.advanced,
+      matches: policy.matches,
+      dismissed: policy.dismissed,
+      suppressed: policy.suppressed,
+      live: [...this.#live(policy)].length,
+    }));
+  }
+
+  #judge(view: RecordView): void {
+    // What could only be read when the call returned stands for the call as it was made too.
+    const phase = (view.flags & FLAG.late) === 0 ? view.phase : view.phase | PHASE.enter;
+    const kind = view.kind;
+    const policies = this.#dispatch[kind * 4 + phase] ?? NOBODY;
+    if (policies.length === 0) return;
+    this.#predicates.begin();
+    this.#moves.begin();
+    for (const policy of policies) {
+      this.#moves.judge(policy, this.#predicates, view, kind, phase);
+    }
+  }
+
+  #machines(): Map<string, Machine> {
+    return new Map([...this.#policies].map(([name, { machine }]) => [name, machine]));
+  }
+
+  #install(wanted: ReadonlyMap<string, Machine>): void {
+    const patterns = new PatternCache(this.#patterns);
+    const predicates = new Predicates(patterns, this.#host);
+    const bindings = [...wanted.values()].map((machine) => bind(machine, predicates));
+    // Up to here nothing has changed, from here on nothing can fail.
+    patterns.settle();
+    this.#patterns = patterns;
+    this.#predicates = predicates;
+    const former = this.#policies;
+    const kept = this.#keep(bindings);
+    for (const [name, policy] of former) {
+      if (kept.has(name)) continue;
+      for (const runs of policy.active) this.#moves.endAll(runs, "reload");
+    }
+    const free = freeSlots(new Set([...kept.values()].map(({ slot }) => slot)));
+    this.#policies = new Map(bindings.map((binding) => {
+      const { name } = binding.machine;
+      return [name, kept.get(name) ?? new Policy(free.next().value, binding)];
+    }));
+    this.#moves.fit(Math.max(1, ...bindings.map(({ machine }) => machine.states.length)));
+    this.#dispatch = dispatchTable([...this.#policies.values()]);
+  }
+
+  /** #keep binds anew, and returns, the policies that go on as they are. */
+  #keep(bindings: readonly Binding[]): ReadonlyMap<string, Policy> {
+    const kept = new Map<string, Policy>();
+    for (const binding of bindings) {
+      const policy = this.#policies.get(binding.machine.name);
+      if (policy === undefined || !sameMachine(policy.machine, binding.machine)) continue;
+      policy.rebind(binding);
+      kept.set(binding.machine.name, policy);
+    }
+    return kept;
+  }
+
+  /** #live yields the runs whose time is not over. */
+  *#live({ machine, active }: Policy): Generator<readonly [Runs, Run]> {
+    for (const runs of active) {
+      for (const run of runs.at) {
+        if (run !== undefined && !this.#moves.expired(machine, run)) yield [runs, run];
+      }
+    }
+  }
+
+  #status(runs: Runs, run: Run): RunStatus {
+    const { within } = runs.policy.machine;
+    return statusReport(runs, run, {
+      start: this.#clock.absolute(run.first),
+      since: this.#clock.absolute(run.since),
+      left: within === null ? null : run.first + within - this.#clock.now,
+    }, this.#moves.tainted(run));
+  }
+}
+
+function* freeSlots(taken: ReadonlySet<number>): Generator<number, never> {
+  for (let slot = 0;; slot++) if (!taken.has(slot)) yield slot;
+}
+
+function dispatchTable(policies: readonly Policy[]): readonly (readonly Policy[])[] {
+  return KINDS.flatMap((_, kind) =>
+    [0, PHASE.enter, PHASE.exit, PHASE.whole].map((phase) =>
+      policies.filter((policy) => policy.wants(kind, phase))
+    )
+  );
+}
