@@ -1,0 +1,267 @@
+/**
+ * The command table, and what is derived from it: the application of the command line and that of
+ * the prompt, help, completion and did-you-mean. A new command is a file in commands/ and its row
+ * in {@link COMMANDS}.
+ */
+import {
+  type Application,
+  ArgumentScannerError,
+  buildApplication,
+  buildRouteMap,
+  formatMessageForArgumentScannerError,
+  help,
+  proposeCompletions,
+  run,
+  type StricliIntegration,
+  text_en,
+} from "@stricli/core";
+import config from "../deno.json" with { type: "json" };
+import type { Row } from "./command.ts";
+import { COMMANDS } from "./commands/mod.ts";
+import {
+  type Base,
+  type Completion,
+  type Process,
+  type PromptContext,
+  STATUS,
+  type Status,
+  type Table,
+} from "./context.ts";
+
+/** VERSION is the project's version. */
+export const VERSION: string = config.version;
+
+/** COMMON_OPTIONS are the options that may also stand before the command. */
+export const COMMON_OPTIONS: readonly string[] = ["--format", "--color"];
+
+/** Place is one of the two that have a command line. */
+export type Place = "cli" | "prompt";
+
+/** commandsAt lists the rows that `place` knows. */
+export function commandsAt(place: Place): readonly Row[] {
+  return COMMANDS.filter((row) => row.where === place || row.where === "both");
+}
+
+/** commandAt returns the row called `name` at `place`, or undefined. */
+export function commandAt(place: Place, name: string): Row | undefined {
+  return commandsAt(place).find((row) => row.name === name || row.aliases.includes(name));
+}
+
+function overview(place: Place): string {
+  const rows = commandsAt(place).filter((row) => !row.hidden);
+  const width = Math.max(...rows.map((row) => row.name.length));
+  return rows.map((row) => `  ${row.name.padEnd(width)}  ${row.brief}\n`).join("");
+}
+
+/**
+ * execute runs one command line, the command's name first, and returns its status. What a command
+ * throws it throws on; wrong usage it reports to `base.err` and answers with a status.
+ */
+export async function execute(
+  place: Place,
+  words: readonly string[],
+  base: Base,
+): Promise<Status> {
+  const { own, program } = divide(commandAt(place, words[0] ?? ""), words);
+  const process: Process = { stdout: base.out, stderr: base.err };
+  await run(applicationAt(place), own, contextOf(place, base, process, program));
+  if (process.thrown !== undefined) throw process.thrown.error;
+  const status = Number(process.exitCode ?? STATUS.done);
+  // The parser's own statuses are negative: unknown commands, flags and arguments.
+  return status < 0 ? STATUS.usage : status as Status;
+}
+
+/** complete lists how the last of `words`, which may be empty, can go on. */
+export async function complete(
+  place: Place,
+  words: readonly string[],
+  base: Base,
+): Promise<readonly Completion[]> {
+  const before = words.slice(0, -1);
+  const { own, program } = divide(commandAt(place, before[0] ?? ""), before);
+  // The words of a program that is to be started are its own business.
+  if (program.length > 0 || own.length < before.length) return [];
+  const silent = { write: () => {} };
+  const process: Process = { stdout: silent, stderr: silent };
+  const context = contextOf(place, base, process, []);
+  const proposals = await proposeCompletions(applicationAt(place), words, context);
+  return proposals.map(({ completion, brief }) => ({ word: completion, brief }));
+}
+
+function contextOf(
+  place: Place,
+  base: Base,
+  process: Process,
+  command: readonly string[],
+): PromptContext {
+  const table: Table = {
+    names: commandsAt(place).filter((row) => !row.hidden).map((row) => row.name),
+    overview: overview(place),
+    execute: (words) => execute(place, words, base),
+    complete: (words) => complete(place, words, base),
+  };
+  // Only the prompt's application has the commands that need a shell, and the prompt brings one.
+  return { ...base, process, command, table } as PromptContext;
+}
+
+/** divide tells a command's own words from those of the program that it is to start. */
+export function divide(
+  row: Row | undefined,
+  words: readonly string[],
+): { readonly own: readonly string[]; readonly program: readonly string[] } {
+  const program = row?.program ?? null;
+  const dashes = program === null ? -1 : words.indexOf("--");
+  const first = program === "first word"
+    ? words.findIndex((word, index) => index > 0 && !word.startsWith("-"))
+    : -1;
+  if (first >= 0 && (dashes < 0 || first < dashes)) {
+    return { own: words.slice(0, first), program: words.slice(first) };
+  }
+  if (dashes < 0) return { own: program === null ? words : spread(words), program: [] };
+  return { own: spread(words.slice(0, dashes)), program: words.slice(dashes + 1) };
+}
+
+/** spread writes `--pid 10 11`, as docs/formats.md has it, as `--pid 10 --pid 11`. */
+function spread(words: readonly string[]): readonly string[] {
+  let pids = false;
+  return words.flatMap((word, index) => {
+    const number = /^\d+$/.test(word);
+    const further = pids && number && words[index - 1] !== "--pid";
+    pids = word === "--pid" || (pids && number);
+    return further ? ["--pid", word] : [word];
+  });
+}
+
+const applications = new Map<Place, Application<PromptContext>>();
+
+function applicationAt(place: Place): Application<PromptContext> {
+  const known = applications.get(place) ?? application(place);
+  applications.set(place, known);
+  return known;
+}
+
+function application(place: Place): Application<PromptContext> {
+  const rows = commandsAt(place);
+  const root = buildRouteMap<string, PromptContext>({
+    routes: Object.fromEntries(rows.map((row) => [row.name, row.target])),
+    aliases: Object.fromEntries(
+      rows.flatMap((row) => row.aliases.map((alias) => [alias, row.name])),
+    ),
+    docs: {
+      brief: "A security shell: sequences of system calls, matched as they happen",
+      hideRoute: Object.fromEntries(rows.map((row) => [row.name, row.hidden])),
+    },
+  });
+  return buildApplication(root, {
+    name: place === "cli" ? "exeray" : "",
+    scanner: {
+      caseStyle: "allow-kebab-for-camel",
+      allowArgumentEscapeSequence: true,
+      // A wrong letter, two swapped or a missing one: beyond that a suggestion is only a guess.
+      distanceOptions: {
+        threshold: 3,
+        weights: { insertion: 1, deletion: 2, substitution: 2, transposition: 0 },
+      },
+    },
+    documentation: { disableAnsiColor: true },
+    localization: { text: texts(place) },
+  }, { help: helpFlag(place), version: versionFlag() });
+}
+
+function helpFlag(place: Place): StricliIntegration<PromptContext> {
+  const integration = help<PromptContext>({
+    brief: "Show what a command does and takes",
+    formatting: {
+      useAliasInUsageLine: false,
+      onlyRequiredInUsageLine: false,
+      caseStyle: "convert-camel-to-kebab",
+    },
+    complete: true,
+    defaultForRouteMap: true,
+  });
+  const flag = integration.flag;
+  if (flag === undefined) return integration;
+  return {
+    ...integration,
+    flag: {
+      ...flag,
+      async run(app, args) {
+        if (args.result.target !== app.root) return await flag.run.call(this, app, args);
+        this.process.stdout.write(
+          `ExeRay ${VERSION}: a security shell for Linux\n\n` +
+            (place === "cli" ? `Without a command it starts the interactive shell.\n\n` : "") +
+            `Commands:\n${overview(place)}\n` +
+            `COMMAND --help shows what a command takes.\n`,
+        );
+      },
+    },
+  };
+}
+
+function versionFlag(): StricliIntegration<PromptContext> {
+  return {
+    flag: {
+      brief: "Show the version",
+      global: true,
+      aliases: ["V"],
+      run() {
+        this.process.stdout.write(`exeray ${VERSION}\n`);
+      },
+    },
+  };
+}
+
+/** texts are the parser's messages in this project's words. */
+function texts(place: Place): typeof text_en {
+  const prefix = place === "cli" ? "exeray: " : "";
+  return {
+    ...text_en,
+    headers: {
+      usage: "Usage:",
+      aliases: "Aliases:",
+      commands: "Commands:",
+      flags: "Flags:",
+      arguments: "Arguments:",
+    },
+    briefs: { ...text_en.briefs, argumentEscapeSequence: "What follows is no flag" },
+    noCommandRegisteredForInput: ({ input, corrections }) =>
+      `${prefix}Unknown command ${JSON.stringify(input)}` +
+      (corrections.length > 0
+        ? `, did you mean ${list(corrections.map((name) => name.replaceAll("`", '"')))}?`
+        : `; ${place === "cli" ? "exeray --help" : "help"} lists the commands`),
+    exceptionWhileParsingArguments: (error) => {
+      if (!(error instanceof ArgumentScannerError)) throw error;
+      return prefix + explain(error);
+    },
+  };
+}
+
+function explain(error: ArgumentScannerError): string {
+  return formatMessageForArgumentScannerError(error, {
+    FlagNotFoundError: ({ input, corrections }) =>
+      `Unknown flag "--${input}"` +
+      (corrections.length > 0
+        ? `, did you mean ${list(corrections.map((name) => `"--${name}"`))}?`
+        : ""),
+    AliasNotFoundError: ({ input }) => `Unknown flag "-${input}"`,
+    ArgumentParseError: ({ externalFlagNameOrPlaceholder, input, exception }) =>
+      `Cannot take ${JSON.stringify(input)} for ${externalFlagNameOrPlaceholder}: ${
+        exception instanceof Error ? exception.message : String(exception)
+      }`,
+    EnumValidationError: ({ externalFlagName, input, values }) =>
+      `Cannot take ${JSON.stringify(input)} for --${externalFlagName}: it is one of ${
+        values.join(", ")
+      }`,
+    UnsatisfiedFlagError: ({ externalFlagName }) => `Flag --${externalFlagName} needs a value`,
+    UnexpectedFlagError: ({ externalFlagName }) => `Flag --${externalFlagName} is given twice`,
+    UnexpectedPositionalError: ({ input }) =>
+      `Too many arguments, from ${JSON.stringify(input)} on`,
+    UnsatisfiedPositionalError: ({ placeholder }) => `Argument ${placeholder} is missing`,
+    InvalidNegatedFlagSyntaxError: ({ externalFlagName }) =>
+      `Flag --${externalFlagName} takes no value`,
+  });
+}
+
+function list(words: readonly string[]): string {
+  return words.join(" or ");
+}

@@ -1,0 +1,141 @@
+/**
+ * A row of the command table. A command is one file in commands/ that exports one row made by
+ * {@link command} or {@link promptCommand}; app.ts lists the rows, and everything else (parsing,
+ * help, completion, did-you-mean, the documentation) is derived from them.
+ */
+import { buildCommand, type Command, type TypedCommandParameters } from "@stricli/core";
+import {
+  type Context,
+  type Format,
+  type PromptContext,
+  recolored,
+  STATUS,
+  type Status,
+} from "./context.ts";
+import type { ColorChoice } from "./views/palette.ts";
+
+/** Row is one command, ready for a command line. */
+export interface Row {
+  readonly name: string;
+  readonly brief: string;
+  /** where the command is known: on the command line, at the prompt, or at both. */
+  readonly where: "cli" | "prompt" | "both";
+  /**
+   * program says how the words of a program to start are told from the command's own: all behind
+   * a `--` (`exeray run FILE -- CMD ARG`), or all from the first that is not a flag (`run CMD ARG`).
+   */
+  readonly program: "behind --" | "first word" | null;
+  /** aliases are further names. */
+  readonly aliases: readonly string[];
+  /** hidden commands serve scripts; no help lists them. */
+  readonly hidden: boolean;
+  readonly target: Command<PromptContext>;
+}
+
+/** CommonFlags are the flags that every command takes. */
+export interface CommonFlags {
+  readonly format: string;
+  readonly color: ColorChoice;
+}
+
+/** Definition is what a command's file says about it. */
+export interface Definition<
+  C extends Context,
+  FLAGS extends Readonly<Record<string, unknown>>,
+  ARGS extends readonly unknown[],
+> {
+  readonly name: string;
+  /** brief is the one line in the list of commands, without a full stop. */
+  readonly brief: string;
+  /** details are further lines for `--help`. */
+  readonly details?: string;
+  readonly program?: Row["program"];
+  readonly aliases?: readonly string[];
+  readonly hidden?: boolean;
+  /** usage replaces the generated usage line, where `--` or a program is part of it. */
+  readonly usage?: readonly string[];
+  /** formats are the values of --format; the first is the default. Absent: text and ndjson. */
+  readonly formats?: readonly string[];
+  readonly parameters: TypedCommandParameters<FLAGS, ARGS, C>;
+  /** run does it. It returns nothing for "done", and throws a Failure for an end it foresees. */
+  readonly run: (
+    context: C,
+    flags: FLAGS & CommonFlags,
+    ...args: ARGS
+  ) => Promise<Status | void> | Status | void;
+}
+
+/** FORMATS are the values of --format where a command does not say others. */
+export const FORMATS = ["text", "ndjson"] as const satisfies readonly Format[];
+
+/** COLORS are the values of --color. */
+export const COLORS = ["auto", "always", "never"] as const satisfies readonly ColorChoice[];
+
+/** command makes the row of a command that the command line knows, and with "both" the prompt too. */
+export function command<
+  FLAGS extends Readonly<Record<string, unknown>> = Record<never, never>,
+  ARGS extends readonly unknown[] = [],
+>(where: "cli" | "both", definition: Definition<Context, FLAGS, ARGS>): Row {
+  return { ...describe(definition), where, target: build(definition) };
+}
+
+/** promptCommand makes the row of a command of the prompt. */
+export function promptCommand<
+  FLAGS extends Readonly<Record<string, unknown>> = Record<never, never>,
+  ARGS extends readonly unknown[] = [],
+>(definition: Definition<PromptContext, FLAGS, ARGS>): Row {
+  return { ...describe(definition), where: "prompt", target: build(definition) };
+}
+
+function describe(
+  { name, brief, program = null, aliases = [], hidden = false }:
+    & Pick<Row, "name" | "brief">
+    & Partial<Pick<Row, "program" | "aliases" | "hidden">>,
+): Pick<Row, "name" | "brief" | "program" | "aliases" | "hidden"> {
+  return { name, brief, program, aliases, hidden };
+}
+
+function build<
+  C extends Context,
+  FLAGS extends Readonly<Record<string, unknown>>,
+  ARGS extends readonly unknown[],
+>(definition: Definition<C, FLAGS, ARGS>): Command<C> {
+  const formats = definition.formats ?? FORMATS;
+  const common = {
+    format: {
+      kind: "enum",
+      values: formats,
+      default: formats[0],
+      brief: "How results are written",
+    },
+    color: {
+      kind: "enum",
+      values: COLORS,
+      default: "auto",
+      brief: "When to use colours; auto: on a terminal without NO_COLOR",
+    },
+  };
+  // The common flags are added to whatever flags a definition has, which its type cannot express.
+  const parameters = {
+    ...definition.parameters,
+    flags: { ...definition.parameters.flags, ...common },
+  } as unknown as TypedCommandParameters<FLAGS & CommonFlags, ARGS, C>;
+  return buildCommand<FLAGS & CommonFlags, ARGS, C>({
+    parameters,
+    docs: {
+      brief: definition.brief,
+      ...(definition.details &&
+        { fullDescription: `${definition.brief}\n\n${definition.details}` }),
+      ...(definition.usage && { customUsage: definition.usage }),
+    },
+    async func(flags, ...args) {
+      try {
+        const context = recolored(this, flags.color);
+        this.process.exitCode = await definition.run(context, flags, ...args) ?? STATUS.done;
+      } catch (error) {
+        // Stricli would print it; execute() throws it on to whoever knows how.
+        this.process.thrown = { error };
+      }
+    },
+  });
+}

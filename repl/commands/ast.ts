@@ -1,0 +1,37 @@
+import { Report } from "../../compiler/report.ts";
+import { Source } from "../../compiler/source.ts";
+import { parseFile } from "../../compiler/syntax.ts";
+import { command } from "../command.ts";
+import { hasColor, STATUS } from "../context.ts";
+import { toLine } from "../ndjson.ts";
+import { diagnosticsText, formatOf, readSources, refusal } from "../sources.ts";
+
+/** ast shows the syntax trees of policy files, nothing interpreted. */
+export const ast = command<Record<never, never>, string[]>("both", {
+  name: "ast",
+  brief: "Show the syntax trees of policy files",
+  parameters: {
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
+    },
+  },
+  async run({ out, err }, flags, ...paths) {
+    const sources = await readSources(paths);
+    const diagnostics = sources.flatMap(({ file, text }) => {
+      const report = new Report(new Source(file, text));
+      const tree = parseFile(report).file;
+      out.write(
+        formatOf(flags) === "ndjson"
+          ? toLine({ type: "ast", file, tree })
+          : JSON.stringify(tree, null, 2) + "\n",
+      );
+      return report.diagnostics();
+    });
+    err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
+    const errors = diagnostics.filter((one) => one.severity === "error").length;
+    if (errors > 0) throw refusal({ diagnostics, errors });
+    return STATUS.done;
+  },
+});

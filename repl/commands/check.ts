@@ -1,0 +1,44 @@
+import { command } from "../command.ts";
+import { hasColor, STATUS } from "../context.ts";
+import { toLine } from "../ndjson.ts";
+import { waitsOf } from "../policy.ts";
+import { machineLine } from "../views/machine.ts";
+import { compileFiles, diagnosticLines, diagnosticsText, formatOf, refusal } from "../sources.ts";
+
+/** check compiles policies and shows what is wrong with them. */
+export const check = command<Record<never, never>, string[]>("both", {
+  name: "check",
+  brief: "Compile policies and show errors and warnings",
+  details: "A folder stands for the *.policy files in it and below. The files are one set: two\n" +
+    "policies of one name are an error. Status 1 where there are errors.",
+  parameters: {
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
+    },
+  },
+  async run(context, flags, ...paths) {
+    const compiled = await compileFiles(paths);
+    if (formatOf(flags) === "ndjson") {
+      context.out.write(diagnosticLines(compiled.diagnostics));
+    } else {
+      context.out.write(diagnosticsText(compiled, hasColor(context.out)));
+    }
+    if (compiled.errors > 0) throw refusal(compiled);
+    for (const machine of compiled.machines) {
+      context.out.write(
+        formatOf(flags) === "text" ? machineLine(machine, context.out.screen) + "\n" : toLine({
+          type: "policy",
+          policy: machine.name,
+          file: machine.file,
+          subject: machine.subject,
+          severity: machine.severity,
+          states: machine.states.length,
+          waits: waitsOf(machine),
+        }),
+      );
+    }
+    return STATUS.done;
+  },
+});

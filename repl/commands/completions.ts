@@ -1,0 +1,72 @@
+import { command } from "../command.ts";
+
+/**
+ * SCRIPTS are what the shells need: each asks `exeray complete -- WORD...` for the ways to go on,
+ * which answers with a line each, the word and what it is with a tab between.
+ */
+const SCRIPTS = {
+  bash: `_exeray() {
+  local IFS=$'\\n'
+  COMPREPLY=($(exeray complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1))
+}
+complete -o default -F _exeray exeray
+`,
+  zsh: `#compdef exeray
+_exeray() {
+  local -a found
+  local line
+  while IFS=$'\\t' read -r word brief; do
+    found+=("\${word//:/\\\\:}:$brief")
+  done < <(exeray complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
+  if (( \${#found} )); then _describe exeray found; else _files; fi
+}
+compdef _exeray exeray
+`,
+  fish: `function __exeray_complete
+  set -l words (commandline -opc) (commandline -ct)
+  exeray complete -- $words[2..-1] 2>/dev/null
+end
+complete -c exeray -a '(__exeray_complete)'
+`,
+} as const;
+
+type ShellName = keyof typeof SCRIPTS;
+const SHELLS = Object.keys(SCRIPTS) as ShellName[];
+
+/** completions prints the script that teaches a shell this command line. */
+export const completions = command<Record<never, never>, [shell: ShellName]>("cli", {
+  name: "completions",
+  brief: "Print a completion script for bash, zsh or fish",
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: SHELLS.join(", "),
+        placeholder: "shell",
+        parse(word) {
+          const shell = SHELLS.find((one) => one === word);
+          if (shell === undefined) throw new Error(`it is one of ${SHELLS.join(", ")}`);
+          return shell;
+        },
+        proposeCompletions: () => SHELLS,
+      }],
+    },
+  },
+  run({ out }, _flags, shell) {
+    out.write(SCRIPTS[shell]);
+  },
+});
+
+/** complete answers those scripts. */
+export const complete = command<Record<never, never>>("cli", {
+  name: "complete",
+  brief: "List how a command line can go on",
+  hidden: true,
+  program: "behind --",
+  parameters: {},
+  async run({ command: words, out, table }) {
+    for (const { word, brief } of await table.complete(words.length === 0 ? [""] : words)) {
+      out.write(`${word}\t${brief}\n`);
+    }
+  },
+});

@@ -1,0 +1,12 @@
+import { promptCommand } from "../command.ts";
+
+/** exit leaves the prompt. */
+export const exit = promptCommand({
+  name: "exit",
+  aliases: ["quit"],
+  brief: "Leave; what is watched is let go",
+  parameters: {},
+  run({ shell }) {
+    shell.exit();
+  },
+});

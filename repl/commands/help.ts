@@ -1,0 +1,54 @@
+import { promptCommand } from "../command.ts";
+import { Failure, STATUS, type Table } from "../context.ts";
+import { nearest } from "../../compiler/suggest.ts";
+import { topic, TOPICS } from "../topics.ts";
+import { visible } from "../views/escape.ts";
+
+/** help shows the commands, or what there is to know of one, of a kind of event, or of a topic. */
+export const help = promptCommand<Record<never, never>, [word?: string]>({
+  name: "help",
+  brief: "Show help on a command, a kind of event or a topic",
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: "A command, a kind such as openat, or a topic such as operators",
+        placeholder: "topic",
+        parse: String,
+        optional: true,
+        proposeCompletions() {
+          return known(this.table);
+        },
+      }],
+    },
+  },
+  async run({ out, table }, _flags, word) {
+    if (word === undefined) {
+      out.write(
+        `Type a policy, and it is compiled when its last brace closes; or a command:\n\n` +
+          `${table.overview}\n` +
+          `help COMMAND shows what a command takes, help KIND what an event carries:\n` +
+          `  ${TOPICS.kinds.join(" ")}\n` +
+          `Further topics: ${TOPICS.others.join(" ")}\n`,
+      );
+      return STATUS.done;
+    }
+    if (table.names.includes(word)) return await table.execute([word, "--help"]);
+    const lines = topic(word, out.screen);
+    if (lines === null) {
+      const near = nearest(word, known(table));
+      throw new Failure(
+        STATUS.usage,
+        `Cannot help with "${visible(word)}": ${
+          near === undefined ? "help lists what there is" : `did you mean "${near}"?`
+        }`,
+      );
+    }
+    out.write(lines.join("\n") + "\n");
+    return STATUS.done;
+  },
+});
+
+function known(table: Table): string[] {
+  return [...table.names, ...TOPICS.kinds, ...TOPICS.others];
+}

@@ -1,0 +1,59 @@
+/** The rows of the command table, in the order in which help lists them. */
+import type { Row } from "../command.ts";
+import { ast } from "./ast.ts";
+import { attach } from "./attach.ts";
+import { check } from "./check.ts";
+import { complete, completions } from "./completions.ts";
+import { demo } from "./demo.ts";
+import { detach } from "./detach.ts";
+import { doctor } from "./doctor.ts";
+import { drop } from "./drop.ts";
+import { events } from "./events.ts";
+import { exit } from "./exit.ts";
+import { explain } from "./explain.ts";
+import { fsm } from "./fsm.ts";
+import { help } from "./help.ts";
+import { launch } from "./launch.ts";
+import { load } from "./load.ts";
+import { matches } from "./matches.ts";
+import { policies } from "./policies.ts";
+import { record } from "./record.ts";
+import { replay } from "./replay.ts";
+import { run } from "./run.ts";
+import { show } from "./show.ts";
+import { state } from "./state.ts";
+import { targets } from "./targets.ts";
+import { tokens } from "./tokens.ts";
+import { trace } from "./trace.ts";
+import { wait } from "./wait.ts";
+
+/** COMMANDS is the command table: the only list of commands. */
+export const COMMANDS: readonly Row[] = [
+  demo,
+  run,
+  attach,
+  launch,
+  detach,
+  targets,
+  load,
+  drop,
+  policies,
+  show,
+  state,
+  matches,
+  explain,
+  events,
+  wait,
+  replay,
+  record,
+  trace,
+  check,
+  fsm,
+  tokens,
+  ast,
+  doctor,
+  completions,
+  complete,
+  help,
+  exit,
+];

@@ -1,0 +1,91 @@
+import { command } from "../command.ts";
+import { Failure, STATUS } from "../context.ts";
+import { toLine } from "../ndjson.ts";
+import { Reporter } from "../reporter.ts";
+import { formatOf, loadPolicies } from "../sources.ts";
+import { visible } from "../views/escape.ts";
+
+type Flags = {
+  readonly policy: readonly string[] | undefined;
+  readonly strict: boolean;
+  readonly failOnMatch: boolean;
+  readonly transitions: boolean;
+};
+
+/** replay runs policies over recorded events. */
+export const replay = command<Flags, string[]>("both", {
+  name: "replay",
+  brief: "Run policies over recorded events",
+  details:
+    "A trace is a recording (NDJSON, also .gz and .zst); - is standard input. At the prompt\n" +
+    "the loaded policies are run where none is given.",
+  parameters: {
+    flags: {
+      policy: {
+        kind: "parsed",
+        brief: "Policy file or folder; may be given several times",
+        placeholder: "file",
+        parse: String,
+        variadic: true,
+        optional: true,
+      },
+      strict: {
+        kind: "boolean",
+        brief: "A malformed line is an error",
+        default: false,
+        withNegated: false,
+      },
+      failOnMatch: {
+        kind: "boolean",
+        brief: "Status 4 where something matches",
+        default: false,
+        withNegated: false,
+      },
+      transitions: {
+        kind: "boolean",
+        brief: "Show each move of a run too",
+        default: false,
+        withNegated: false,
+      },
+    },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { brief: "Recording", placeholder: "trace", parse: String },
+    },
+  },
+  async run(context, flags, ...traces) {
+    const loaded = [...context.shell?.machines.values() ?? []];
+    if (flags.policy === undefined && loaded.length === 0) {
+      throw new Failure(STATUS.usage, "Say which policies to run: --policy FILE");
+    }
+    const policies = flags.policy === undefined
+      ? loaded
+      : await loadPolicies(context, flags.policy);
+    const format = formatOf(flags);
+    const reporter = new Reporter(context, format, policies);
+    const { replay: recordings } = await import("../../session/replay.ts");
+    let malformed = 0;
+    let matches = 0;
+    const reports = recordings(traces, {
+      policies,
+      transitions: flags.transitions,
+      onMalformed({ file, line, message }) {
+        malformed++;
+        const place = `${visible(file)}:${line}`;
+        if (flags.strict) throw new Failure(STATUS.input, `Cannot read ${place}: ${message}`);
+        context.err.write(`${place}: skipped: ${message}\n`);
+        if (format === "ndjson") {
+          context.out.write(toLine({ type: "warning", file, line, message }));
+        }
+      },
+    });
+    for await (const report of reports) {
+      if (context.signal.aborted) return STATUS.interrupted;
+      if (report.type === "match") matches++;
+      if (report.type === "summary") reporter.summary(report);
+      else await reporter.report(report);
+    }
+    return flags.failOnMatch && matches > 0 ? STATUS.matched : STATUS.done;
+  },
+});

@@ -1,0 +1,63 @@
+import { command } from "../command.ts";
+import { STATUS } from "../context.ts";
+import type { Report } from "../../session/types.ts";
+import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { Reporter } from "../reporter.ts";
+import { formatOf, loadPolicies } from "../sources.ts";
+
+type Flags = TargetFlags & {
+  readonly failOnMatch: boolean;
+  readonly transitions: boolean;
+};
+
+/** run is a live hunt: policies over what the targets do, until they end or Ctrl-C. */
+export const run = command<Flags, string[]>("cli", {
+  name: "run",
+  brief: "Run policies over what processes do, live",
+  details:
+    "It ends when nothing is left to watch, or with Ctrl-C. A program behind -- is watched\n" +
+    "from its first system call on; what it prints goes to standard error.",
+  usage: [
+    "<file>... --pid <n>... [--no-follow] [--fail-on-match]",
+    "<file>... --all [--fail-on-match]",
+    "<file>... [--no-follow] [--fail-on-match] -- <program> [<argument>...]",
+  ],
+  program: "behind --",
+  parameters: {
+    flags: {
+      ...TARGET_FLAGS,
+      failOnMatch: {
+        kind: "boolean",
+        brief: "Status 4 where something matches",
+        default: false,
+        withNegated: false,
+      },
+      transitions: {
+        kind: "boolean",
+        brief: "Show each move of a run too",
+        default: false,
+        withNegated: false,
+      },
+    },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
+    },
+  },
+  async run(context, flags, ...paths) {
+    const machines = await loadPolicies(context, paths);
+    const reporter = new Reporter(context, formatOf(flags), machines);
+    const { summary, status } = await hunt(context, flags, machines, async (session) => {
+      reporter.clock(session.clock);
+      const show = (report: Report) => reporter.report(report);
+      await Promise.all([
+        forEach(session.reports(), show),
+        flags.transitions ? forEach(session.transitions(), show) : null,
+      ]);
+    });
+    reporter.summary(summary);
+    if (status === STATUS.done && flags.failOnMatch && summary.matches > 0) return STATUS.matched;
+    return status;
+  },
+});

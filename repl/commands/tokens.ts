@@ -1,0 +1,35 @@
+import { Source } from "../../compiler/source.ts";
+import { tokens as scan } from "../../compiler/tokens.ts";
+import { command } from "../command.ts";
+import { toLine } from "../ndjson.ts";
+import { formatOf, readSources } from "../sources.ts";
+import { quoted } from "../views/escape.ts";
+
+/** tokens shows what the scanner makes of policy files. */
+export const tokens = command<Record<never, never>, string[]>("both", {
+  name: "tokens",
+  brief: "Show the tokens of policy files",
+  parameters: {
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
+    },
+  },
+  async run({ out }, flags, ...paths) {
+    const ndjson = formatOf(flags) === "ndjson";
+    for (const { file, text } of await readSources(paths)) {
+      const source = new Source(file, text);
+      for (const token of scan(text)) {
+        const { line, column } = source.span(token);
+        const word = source.slice(token);
+        out.write(
+          ndjson
+            ? toLine({ type: "token", file, line, column, kind: token.kind, text: word })
+            : `${`${line}:${column}`.padEnd(8)} ${token.kind.padEnd(11)} ${quoted(word)}\n`,
+        );
+        await out.room();
+      }
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import { command } from "../command.ts";
+import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { toLine } from "../ndjson.ts";
+import { formatOf } from "../sources.ts";
+import { eventLine } from "../views/event.ts";
+import { reportLines } from "../views/report.ts";
+import { summaryLine } from "../views/summary.ts";
+
+/** trace prints the events themselves, each call once, as it returns. */
+export const trace = command<TargetFlags>("cli", {
+  name: "trace",
+  brief: "Show the system calls of processes, one a line",
+  usage: [
+    "--pid <n>... [--no-follow]",
+    "--all",
+    "[--no-follow] -- <program> [<argument>...]",
+  ],
+  program: "behind --",
+  parameters: { flags: TARGET_FLAGS },
+  async run(context, flags) {
+    const { out, err } = context;
+    const ndjson = formatOf(flags) === "ndjson";
+    const { summary, status } = await hunt(context, flags, [], async (session) => {
+      const screen = { ...out.screen, start: session.clock.start };
+      await Promise.all([
+        forEach(session.events({ capture: "calls" }), async (event) => {
+          await out.room();
+          out.write(ndjson ? toLine(event) : eventLine(event, screen) + "\n");
+        }),
+        forEach(session.reports(), (report) => {
+          if (ndjson) out.write(toLine(report));
+          else err.write(reportLines(report, err.screen).join("\n") + "\n");
+        }),
+      ]);
+    });
+    if (!ndjson) err.write(summaryLine(summary, err.screen) + "\n");
+    return status;
+  },
+});

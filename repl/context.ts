@@ -1,0 +1,138 @@
+/**
+ * What a command is given, at the command line and at the prompt: where it writes, how it is
+ * stopped, and how it opens a session. Commands reach the world only through it, so tests run them
+ * with a context of their own.
+ */
+import type { CommandContext, StricliProcess } from "@stricli/core";
+import type { Machine } from "../compiler/machine.ts";
+import type { Match } from "../engine/report.ts";
+import type { LiveSession, SessionOptions } from "../session/types.ts";
+import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
+import type { Screen } from "./views/screen.ts";
+
+/** STATUS holds the exit statuses of docs/formats.md. */
+export const STATUS = {
+  done: 0,
+  /** input: a policy or a trace with errors, or a file that cannot be read. */
+  input: 1,
+  usage: 2,
+  /** machine: this machine cannot do it: no privilege, no BPF. */
+  machine: 3,
+  /** matched: --fail-on-match was given and something matched. */
+  matched: 4,
+  interrupted: 130,
+} as const;
+
+/** Status is how a command ended. */
+export type Status = (typeof STATUS)[keyof typeof STATUS];
+
+/** Format is how results are written. */
+export type Format = "text" | "ndjson";
+
+/** Output takes text. Its writer holds it for at most a fraction of a second. */
+export interface Output {
+  /** screen is what a view needs to know of the place where the text will be seen. */
+  readonly screen: Screen;
+  write(text: string): void;
+  /** room settles when what was written is small enough to write more: loops wait for it. */
+  room(): Promise<void>;
+}
+
+/** Process is what the parser of command lines writes to and leaves its status in. */
+export interface Process extends StricliProcess {
+  /** thrown is what a command threw. */
+  thrown?: { readonly error: unknown };
+}
+
+/** Table is the command table as commands see it: help and completion are commands too. */
+export interface Table {
+  /** names lists the commands that are known here. */
+  readonly names: readonly string[];
+  /** overview is the list of commands with a line each. */
+  readonly overview: string;
+  /** execute runs a command line. */
+  execute(words: readonly string[]): Promise<Status>;
+  /** complete lists how the last of `words`, which may be empty, can go on. */
+  complete(words: readonly string[]): Promise<readonly Completion[]>;
+}
+
+/** Completion is one way to go on with the last word of a line. */
+export interface Completion {
+  readonly word: string;
+  readonly brief: string;
+}
+
+/** Base is what a command line is executed with; parsing it adds the rest of a Context. */
+export interface Base {
+  /** out takes results, err everything else. */
+  readonly out: Output;
+  readonly err: Output;
+  /** shell is the prompt that the command was typed at; null on the command line. */
+  readonly shell: Shell | null;
+  /** signal is aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  /** open starts a session of its own; the caller closes it. */
+  open(options: SessionOptions): Promise<LiveSession>;
+}
+
+/** Context is what every command is given. */
+export interface Context extends Base, CommandContext {
+  readonly process: Process;
+  readonly table: Table;
+  /** command holds the words behind `--`, for commands that start a program. */
+  readonly command: readonly string[];
+}
+
+/** PromptContext is the context of a command that only the prompt knows. */
+export interface PromptContext extends Context {
+  readonly shell: Shell;
+}
+
+/** Shell is what the prompt knows between two lines. */
+export interface Shell {
+  /** machines are the loaded policies by name, in the order of loading. */
+  readonly machines: ReadonlyMap<string, Machine>;
+  /** matches are what was found so far, the first of them number `firstMatch`. */
+  readonly matches: readonly Match[];
+  readonly firstMatch: number;
+  /** sourceOf returns the source that a match's policy had, or null where it is gone. */
+  sourceOf(match: Match): string | null;
+  /** opened is the session, or null before the first target. */
+  readonly opened: LiveSession | null;
+  /** session returns the session and opens it where there is none. */
+  session(): Promise<LiveSession>;
+  /** load adds policies, here and to the session; it changes nothing when it rejects. */
+  load(machines: readonly Machine[]): Promise<void>;
+  /** drop removes a policy and tells whether there was one. */
+  drop(name: string): Promise<boolean>;
+  /** exit ends the prompt after this line. */
+  exit(): void;
+}
+
+/** Failure is an end that a command foresees: one line for a person, and the status. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  readonly status: Status;
+
+  constructor(status: Status, message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+/** recolored returns a context whose outputs have colours as --color says; auto leaves them. */
+export function recolored<C extends Context>(context: C, color: ColorChoice): C {
+  if (color === "auto") return context;
+  const palette = color === "always" ? COLOURED : PLAIN;
+  const wrap = (output: Output): Output => ({
+    screen: { ...output.screen, palette },
+    write: (text) => output.write(text),
+    room: () => output.room(),
+  });
+  return { ...context, out: wrap(context.out), err: wrap(context.err) };
+}
+
+/** hasColor tells whether an output is shown in colours. */
+export function hasColor(output: Output): boolean {
+  return output.screen.palette !== PLAIN;
+}

@@ -1,0 +1,75 @@
+/**
+ * The core of the prompt: one entry in, one outcome out. An entry is policy text, compiled and
+ * loaded, or a command of the table. It writes through its context and knows no terminal.
+ */
+import { compile } from "../compiler/compile.ts";
+import { kindId } from "../compiler/kinds/kinds.ts";
+import { commandAt, execute } from "./app.ts";
+import { type Base, Failure, hasColor, type Shell, STATUS, type Status } from "./context.ts";
+import { describe } from "./failures.ts";
+import { diagnosticsText } from "./sources.ts";
+import { machineLine } from "./views/machine.ts";
+import { splitWords } from "./words.ts";
+
+/** PromptBase is what an entry is evaluated with. */
+export type PromptBase = Base & { readonly shell: Shell };
+
+/** Outcome is how an entry ended. */
+export interface Outcome {
+  readonly status: Status;
+}
+
+/** PROMPT_FILE is the name of the file that text typed at the prompt is said to be in. */
+export const PROMPT_FILE = "prompt";
+
+/**
+ * isPolicyText tells whether an entry begins policy text. A word that is a command is one; the rest
+ * of the language's words are those of policies.
+ */
+export function isPolicyText(entry: string): boolean {
+  const text = withoutComments(entry);
+  const [word = ""] = /^[A-Za-z_]\w*/.exec(text) ?? [];
+  return text.startsWith("@") || word === "path" || word === "let" || isStep(text, word);
+}
+
+/** evaluate carries out one entry, which may have several lines. It throws only on our own faults. */
+export async function evaluate(entry: string, base: PromptBase): Promise<Outcome> {
+  try {
+    if (withoutComments(entry) === "") return { status: STATUS.done };
+    if (isPolicyText(entry)) return { status: await define(entry, base) };
+    return { status: await execute("prompt", splitWords(entry), base) };
+  } catch (error) {
+    const foreseen = describe(error);
+    if (foreseen === null) throw error;
+    base.err.write(`${foreseen.message}\n`);
+    return { status: foreseen.status };
+  }
+}
+
+/** define compiles and loads policy text; with errors in it nothing changes. */
+async function define(text: string, { out, err, shell }: PromptBase): Promise<Status> {
+  const start = withoutComments(text);
+  if (isStep(start, /^\w+/.exec(start)?.[0] ?? "")) {
+    throw new Failure(
+      STATUS.input,
+      'A step on its own is not supported yet: put it into a policy, path "NAME" { STEP }',
+    );
+  }
+  const compiled = compile(text, { file: PROMPT_FILE });
+  const sources = [{ file: PROMPT_FILE, text }];
+  err.write(diagnosticsText({ ...compiled, sources }, hasColor(err)));
+  if (compiled.diagnostics.some((one) => one.severity === "error")) return STATUS.input;
+  await shell.load(compiled.machines);
+  for (const machine of compiled.machines) out.write(`${machineLine(machine, out.screen)}\n`);
+  return STATUS.done;
+}
+
+function withoutComments(entry: string): string {
+  return entry.replace(/^(?:\s+|\/\/.*|#.*|\/\*[^]*?\*\/)+/, "");
+}
+
+/** isStep: KIND {, such as a step typed on its own. */
+function isStep(text: string, word: string): boolean {
+  return kindId(word) !== undefined && commandAt("prompt", word) === undefined &&
+    /^\s*\{/.test(text.slice(word.length));
+}

@@ -1,0 +1,91 @@
+/**
+ * The program: the command line, and the shell where no command is given. This is the only place
+ * that owns the process: its streams, its signals and its exit.
+ */
+import { COMMON_OPTIONS, execute, VERSION } from "./app.ts";
+import { type Base, STATUS, type Status } from "./context.ts";
+import { describe } from "./failures.ts";
+import { screenOf, StreamOutput } from "./output.ts";
+import { visible } from "./views/escape.ts";
+
+/** main carries out a command line and returns the exit status. */
+async function main(args: readonly string[]): Promise<Status> {
+  const stop = new AbortController();
+  let unread = false;
+  const out = new StreamOutput(Deno.stdout, {
+    screen: screenOf(Deno.stdout),
+    onClosed() {
+      unread = true;
+      stop.abort();
+    },
+  });
+  const err = new StreamOutput(Deno.stderr, { screen: screenOf(Deno.stderr) });
+  const flush = () => Promise.all([out.flush(), err.flush()]);
+  const base: Base = {
+    out,
+    err,
+    shell: null,
+    signal: stop.signal,
+    async open(options) {
+      const { openSession } = await import("../session/session.ts");
+      return await openSession(options);
+    },
+  };
+  const failed = async (error: unknown): Promise<Status> => {
+    const foreseen = describe(error);
+    err.write(foreseen === null ? fault(error) : `exeray: ${foreseen.message}\n`);
+    await flush();
+    return foreseen?.status ?? STATUS.input;
+  };
+  // A promise that nobody waits for: the same one line, and the end.
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    failed(event.reason).then((status) => Deno.exit(status));
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      // The second time, whatever it is that does not end is left alone.
+      if (stop.signal.aborted) Deno.exit(STATUS.interrupted);
+      stop.abort();
+    });
+  }
+  let status: Status;
+  try {
+    if (args.length === 0) {
+      const { runShell } = await import("./shell.ts");
+      status = await runShell(base);
+    } else {
+      status = await execute("cli", hoisted(args), base);
+    }
+  } catch (error) {
+    status = await failed(error);
+  }
+  await flush();
+  return unread ? STATUS.done : status;
+}
+
+/** hoisted moves common options that stand before the command behind it: `--color never check`. */
+function hoisted(args: readonly string[]): readonly string[] {
+  const before: string[] = [];
+  let at = 0;
+  for (; at < args.length; at++) {
+    const [name = "", value] = (args[at] ?? "").split("=", 2);
+    if (!COMMON_OPTIONS.includes(name)) break;
+    before.push(args[at] ?? "");
+    if (value === undefined && at + 1 < args.length) before.push(args[++at] ?? "");
+  }
+  const command = args[at];
+  return command === undefined ? args : [command, ...before, ...args.slice(at + 1)];
+}
+
+/** fault is the line about a mistake of this program's own. */
+function fault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error && Deno.env.get("EXERAY_DEBUG") === "1"
+    ? `${error.stack ?? ""}\n`
+    : "";
+  return `exeray: Cannot go on, through a fault of its own: ${visible(message)}; please report ` +
+    `it with the command, "exeray ${VERSION}" and what EXERAY_DEBUG=1 adds\n${stack}`;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

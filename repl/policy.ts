@@ -1,0 +1,53 @@
+/** What there is to say about a policy in one line. */
+import { KINDS } from "../compiler/kinds/kinds.ts";
+import type { TypedPositionalParameter } from "@stricli/core";
+import type { Machine } from "../compiler/machine.ts";
+import type { PolicyStatus } from "../session/types.ts";
+import { Failure, type PromptContext, type Shell, STATUS } from "./context.ts";
+import { visible } from "./views/escape.ts";
+
+/** waitsOf lists the kinds that a policy waits for, in the order of its source. */
+export function waitsOf(machine: Machine): readonly string[] {
+  const steps = new Set(machine.states.flatMap((state) => state.edges.map((edge) => edge.step)));
+  const kinds = [...steps].sort((a, b) => a - b).map((step) => machine.steps[step]?.kind ?? 0);
+  return [...new Set(kinds)].map((kind) => KINDS[kind]?.name ?? "call");
+}
+
+/** POLICY_NAME is the parameter of commands that take the name of a loaded policy. */
+export const POLICY_NAME: TypedPositionalParameter<string, PromptContext> = {
+  brief: "Name of a loaded policy",
+  placeholder: "name",
+  parse: String,
+  proposeCompletions() {
+    return [...this.shell.machines.keys()];
+  },
+};
+
+/** unknownPolicy is the Failure for a name that no loaded policy has. */
+export function unknownPolicy(shell: Shell, name: string): Failure {
+  const known = [...shell.machines.keys()].map((one) => `"${visible(one)}"`).join(", ");
+  return new Failure(
+    STATUS.input,
+    `Cannot find a policy "${visible(name)}": ${
+      known === "" ? "none is loaded" : `loaded are ${known}`
+    }`,
+  );
+}
+
+/** statusOf is a policy that no session runs yet. */
+export function statusOf(machine: Machine): PolicyStatus {
+  return {
+    policy: machine.name,
+    subject: machine.subject,
+    severity: machine.severity,
+    states: machine.states.length,
+    waits: waitsOf(machine),
+    file: machine.file,
+    begun: 0,
+    advanced: 0,
+    matches: 0,
+    dismissed: 0,
+    suppressed: 0,
+    live: 0,
+  };
+}

@@ -1,0 +1,63 @@
+/** How `run` and `replay` show what a session reports: as text for people or as NDJSON. */
+import type { Machine } from "../compiler/machine.ts";
+import type { Summary } from "../engine/report.ts";
+import type { Clock, Report } from "../session/types.ts";
+import type { Context, Format } from "./context.ts";
+import { toLine } from "./ndjson.ts";
+import { matchReport } from "./views/match.ts";
+import { reportLines } from "./views/report.ts";
+import { summaryLine } from "./views/summary.ts";
+import { transitionLine } from "./views/transition.ts";
+
+/** Reporter writes reports as they come. Text: results to out, losses and warnings to err. */
+export class Reporter {
+  readonly #context: Context;
+  readonly #format: Format;
+  readonly #machines: ReadonlyMap<string, Machine>;
+  #start: string | null = null;
+
+  constructor(context: Context, format: Format, machines: readonly Machine[]) {
+    this.#context = context;
+    this.#format = format;
+    this.#machines = new Map(machines.map((machine) => [machine.name, machine]));
+  }
+
+  /** clock makes times of day of the times in what follows. */
+  clock(clock: Clock): void {
+    this.#start = clock.start;
+  }
+
+  /** report writes one report. */
+  async report(report: Report): Promise<void> {
+    const { out, err } = this.#context;
+    await out.room();
+    if (this.#format === "ndjson") return out.write(toLine(report));
+    const screen = { ...out.screen, start: this.#start };
+    switch (report.type) {
+      case "match": {
+        const source = this.#machines.get(report.policy)?.source;
+        const lines = matchReport(report, screen, source === undefined ? {} : { source });
+        return out.write(lines.join("\n") + "\n\n");
+      }
+      case "transition":
+        return out.write(
+          transitionLine(report, screen, this.#machines.get(report.policy)) + "\n",
+        );
+      case "dismissed":
+      case "suppressed":
+        // The summary counts them.
+        return;
+      case "lost":
+      case "warning":
+        return err.write(reportLines(report, err.screen).join("\n") + "\n");
+    }
+  }
+
+  /** summary writes the last line. */
+  summary(summary: Summary): void {
+    const { out } = this.#context;
+    out.write(
+      this.#format === "ndjson" ? toLine(summary) : summaryLine(summary, out.screen) + "\n",
+    );
+  }
+}

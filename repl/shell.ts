@@ -1,0 +1,107 @@
+/**
+ * The loop of the prompt: read an entry, evaluate it, show what came of it, and between the
+ * entries announce what the session reports. All that it decides is in evaluate.ts and the
+ * commands; this file only joins them to a terminal.
+ */
+import { isOpen } from "../compiler/completeness.ts";
+import { complete, VERSION } from "./app.ts";
+import { type Base, type Output, STATUS, type Status } from "./context.ts";
+import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
+import { describe } from "./failures.ts";
+import { Notices } from "./notices.ts";
+import { openHistory } from "./terminal/history_file.ts";
+import { openTerminal } from "./terminal/open.ts";
+import type { Completion, Terminal } from "./terminal/terminal.ts";
+import type { Screen } from "./views/screen.ts";
+import { Workbench } from "./workbench.ts";
+import { partialWords, quoteWord } from "./words.ts";
+
+const PROMPT = "exeray> ";
+const CONTINUATION = "   ...> ";
+
+/**
+ * runShell reads entries until `exit` or the end of the input. Of a script that is piped in, the
+ * status is that of the last entry that did not do.
+ */
+export async function runShell(base: Base): Promise<Status> {
+  const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const terminal = openTerminal({
+    isOpen: (text) => isPolicyText(text) && isOpen(text),
+    complete: (text, cursor) =>
+      completion(text.slice(0, cursor), prompt(new AbortController().signal)),
+    ...(interactive && {
+      history: openHistory(historyPath(), (error) => {
+        base.err.write(`Cannot keep the history: ${error.message}\n`);
+      }),
+    }),
+  });
+  const out = interactive ? terminalOutput(terminal, base.out.screen) : base.out;
+  const err = interactive ? out : base.err;
+  const notices = new Notices({
+    screen: () => out.screen,
+    show: (lines) => interactive ? terminal.notify(lines.split("\n")) : out.write(`${lines}\n`),
+  });
+  await using bench = new Workbench({
+    open: () => base.open({}),
+    onReport: (report, number) => notices.report(report, number),
+    onFault: (error) => err.write(`${describe(error)?.message ?? String(error)}\n`),
+  });
+  const prompt = (signal: AbortSignal): PromptBase => ({ ...base, out, err, signal, shell: bench });
+  const close = () => terminal.close();
+  base.signal.addEventListener("abort", close, { once: true });
+  let status: Status = STATUS.done;
+  try {
+    if (interactive) out.write(greeting());
+    while (!bench.left && !base.signal.aborted) {
+      const entry = await terminal.read(PROMPT, CONTINUATION);
+      if (entry === null) break;
+      const outcome = await terminal.busy((signal) => evaluate(entry, prompt(signal)));
+      if (outcome.status !== STATUS.done) status = outcome.status;
+    }
+  } finally {
+    base.signal.removeEventListener("abort", close);
+    terminal.close();
+  }
+  if (base.signal.aborted) return STATUS.interrupted;
+  return interactive ? STATUS.done : status;
+}
+
+function greeting(): string {
+  return `ExeRay ${VERSION}: sequences of system calls, matched as they happen\n` +
+    `Type a policy: path "NAME" { openat { pathname = "/etc/shadow" } ... }\n` +
+    "or a command: help lists them, exit leaves\n";
+}
+
+/** terminalOutput writes to the terminal, and lets it breathe when much is written. */
+function terminalOutput(terminal: Terminal, screen: Screen): Output {
+  let written = 0;
+  return {
+    get screen() {
+      return { ...screen, columns: terminal.columns };
+    },
+    write(text) {
+      written += text.length;
+      terminal.write(text);
+    },
+    async room() {
+      if (written < 16 * 1024) return;
+      written = 0;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+  };
+}
+
+async function completion(text: string, base: PromptBase): Promise<Completion | null> {
+  if (isPolicyText(text)) return null;
+  const { words, from } = partialWords(text);
+  const found = await complete("prompt", words, base);
+  if (found.length === 0) return null;
+  return { from, candidates: found.map(({ word, brief }) => ({ text: quoteWord(word), brief })) };
+}
+
+/** historyPath follows the XDG base directories. */
+function historyPath(): string {
+  const home = Deno.env.get("HOME") ?? "/root";
+  const state = Deno.env.get("XDG_STATE_HOME") ?? `${home}/.local/state`;
+  return `${state}/exeray/history`;
+}

@@ -1,0 +1,123 @@
+/**
+ * What the prompt works on: the loaded policies, what they have matched, and the session once
+ * there is a target. Policies can be written and replayed without one, and so without privilege.
+ */
+import type { Machine } from "../compiler/machine.ts";
+import type { Match } from "../engine/report.ts";
+import type { LiveSession, Report } from "../session/types.ts";
+import type { Shell } from "./context.ts";
+
+/** KEPT is how many matches are kept; `matches` says how many older ones are gone. */
+const KEPT = 10_000;
+
+/** WorkbenchOptions are what a workbench is made with. */
+export interface WorkbenchOptions {
+  /** open starts the session. */
+  readonly open: () => Promise<LiveSession>;
+  /** onReport is told of what the session reports, a match with its number. */
+  readonly onReport: (report: Exclude<Report, { type: "transition" }>, number: number) => void;
+  /** onFault is told when the session has broken down. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Workbench is the shell's state between two lines. */
+export class Workbench implements Shell, AsyncDisposable {
+  readonly #options: WorkbenchOptions;
+  readonly #machines = new Map<string, Machine>();
+  readonly #matches: Match[] = [];
+  /** #sources: a policy may be written anew, its old matches still quote the old lines. */
+  readonly #sources = new WeakMap<Match, string>();
+  #firstMatch = 1;
+  #opened: LiveSession | null = null;
+  #opening: Promise<LiveSession> | null = null;
+  #following: Promise<void> = Promise.resolve();
+  #left = false;
+
+  constructor(options: WorkbenchOptions) {
+    this.#options = options;
+  }
+
+  get machines(): ReadonlyMap<string, Machine> {
+    return this.#machines;
+  }
+
+  get matches(): readonly Match[] {
+    return this.#matches;
+  }
+
+  get firstMatch(): number {
+    return this.#firstMatch;
+  }
+
+  get opened(): LiveSession | null {
+    return this.#opened;
+  }
+
+  /** left is true once `exit` was typed. */
+  get left(): boolean {
+    return this.#left;
+  }
+
+  sourceOf(match: Match): string | null {
+    return this.#sources.get(match) ?? null;
+  }
+
+  session(): Promise<LiveSession> {
+    this.#opening ??= this.#open().catch((error) => {
+      this.#opening = null;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  async load(machines: readonly Machine[]): Promise<void> {
+    await this.#opened?.load(machines);
+    for (const machine of machines) this.#machines.set(machine.name, machine);
+  }
+
+  async drop(name: string): Promise<boolean> {
+    await this.#opened?.drop(name);
+    return this.#machines.delete(name);
+  }
+
+  exit(): void {
+    this.#left = true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const session = this.#opened;
+    this.#opened = null;
+    await session?.close();
+    await this.#following;
+  }
+
+  async #open(): Promise<LiveSession> {
+    const session = await this.#options.open();
+    const reports = session.reports();
+    this.#following = this.#follow(reports);
+    await session.load([...this.#machines.values()]);
+    this.#opened = session;
+    return session;
+  }
+
+  async #follow(reports: AsyncIterable<Exclude<Report, { type: "transition" }>>): Promise<void> {
+    try {
+      for await (const report of reports) {
+        if (report.type === "match") this.#keep(report);
+        this.#options.onReport(report, this.#firstMatch + this.#matches.length - 1);
+      }
+    } catch (error) {
+      this.#options.onFault(error);
+    }
+  }
+
+  #keep(match: Match): void {
+    const source = this.#machines.get(match.policy)?.source;
+    if (source !== undefined) this.#sources.set(match, source);
+    this.#matches.push(match);
+    if (this.#matches.length <= KEPT) return;
+    // Half of them at once: dropping one by one would move all the others each time.
+    const gone = this.#matches.splice(0, KEPT / 2);
+    this.#firstMatch += gone.length;
+  }
+}
