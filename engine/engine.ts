@@ -8,7 +8,6 @@ import type { Machine } from "../compiler/machine.ts";
 import { Clock } from "./clock.ts";
 import { FLAG, PHASE, TYPE } from "./layout.ts";
 import { type EngineSink, Moves } from "./moves.ts";
-import { PatternCache } from "./patterns.ts";
 import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
 import { Predicates } from "./predicates.ts";
 import type { RecordView } from "./record.ts";
@@ -34,7 +33,6 @@ export class Engine {
   readonly #subjects: Subjects;
   readonly #moves: Moves;
   #policies: ReadonlyMap<string, Policy> = new Map();
-  #patterns = new PatternCache();
   #predicates: Predicates;
   /** #dispatch has the policies that an event can be of use to, at kind * 4 + phase. */
   #dispatch: readonly (readonly Policy[])[] = [];
@@ -45,7 +43,7 @@ export class Engine {
       for (const each of runs) if (each !== undefined) this.#moves.endAll(each, "subject");
     });
     this.#moves = new Moves(sink, this.#clock, this.#subjects);
-    this.#predicates = new Predicates(this.#patterns, this.#host);
+    this.#predicates = new Predicates(this.#host);
   }
 
   /** transitions: the sink is told of every move. Otherwise none of those reports is built. */
@@ -138,12 +136,9 @@ export class Engine {
   }
 
   #install(wanted: ReadonlyMap<string, Machine>): void {
-    const patterns = new PatternCache(this.#patterns);
-    const predicates = new Predicates(patterns, this.#host);
+    const predicates = new Predicates(this.#host);
     const bindings = [...wanted.values()].map((machine) => bind(machine, predicates));
     // Up to here nothing has changed, from here on nothing can fail.
-    patterns.settle();
-    this.#patterns = patterns;
     this.#predicates = predicates;
     const former = this.#policies;
     const kept = this.#keep(bindings);

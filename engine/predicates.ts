@@ -6,10 +6,10 @@
 import type { Field, Kind } from "../compiler/kinds/kind.ts";
 import { ANY, fieldOf, KINDS } from "../compiler/kinds/kinds.ts";
 import type { Condition, FieldRef, Pattern, Test } from "../compiler/machine.ts";
+import { buildMatcher } from "../compiler/regex/matcher.ts";
 import { type ByteMatcher, literalMatcher } from "./literals.ts";
 import { networkMatcher } from "./networks.ts";
 import { bitsPredicate, type NumberField, numberField, numberPredicate } from "./numbers.ts";
-import type { PatternCache } from "./patterns.ts";
 import type { RecordView } from "./record.ts";
 import {
   HostField,
@@ -32,7 +32,6 @@ const SERIALS = 2 ** 31;
 
 /** Predicates is the table of all questions. It is built anew when what is loaded changes. */
 export class Predicates {
-  readonly #patterns: PatternCache;
   readonly #host: string | null;
   readonly #list: Predicate[] = [];
   readonly #ids = new Map<string, number>();
@@ -43,8 +42,7 @@ export class Predicates {
   #memo = new Uint32Array(64);
   #serial = 0;
 
-  constructor(patterns: PatternCache, host: string | null) {
-    this.#patterns = patterns;
+  constructor(host: string | null) {
     this.#host = host;
   }
 
@@ -133,7 +131,7 @@ export class Predicates {
           field,
           `matches ${pattern.flags} ${pattern.source}`,
           test.negate,
-          () => this.#patterns.matcher(pattern),
+          () => buildMatcher(pattern),
         );
       }
       case "network":
