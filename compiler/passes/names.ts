@@ -1,0 +1,90 @@
+/**
+ * Names of kinds and fields, looked up in the table of kinds. Aliases become first names:
+ *
+ *     openat { path = "/x" }   ->   kind openat, field pathname
+ *     openat { patname = "" }  ->   There is no field "patname" in openat. Did you mean "pathname"?
+ */
+import type { FieldPath, Name } from "../ast.ts";
+import type { Field, Kind } from "../kinds/kind.ts";
+import { fieldNames, fieldOf, kindForCall, kindId, KINDS } from "../kinds/kinds.ts";
+import type { FieldRef } from "../machine.ts";
+import type { Report } from "../report.ts";
+import { didYouMean } from "../suggest.ts";
+import { LATER_FIELDS, LATER_FIELDS_OF, LATER_KINDS, LATER_PARENT_FIELDS } from "./later.ts";
+import { indexOf } from "./literals.ts";
+
+/** MAX_ELEMENT is the last index into a list that a condition may use. */
+const MAX_ELEMENT = 1023;
+
+/** resolveKind returns the id of a kind, or reports that there is none. */
+export function resolveKind(name: Name, report: Report): number | undefined {
+  const id = kindId(name.text);
+  if (id !== undefined) return id;
+  if (LATER_KINDS.has(name.text)) {
+    report.later(name.at, `"${name.text}"`);
+    return undefined;
+  }
+  const known = kindForCall(name.text);
+  const hint = known !== undefined
+    ? `${name.text} belongs to the kind "${known.kind.name}": write ` +
+      `${known.kind.name} { syscall = "${name.text}" }`
+    : didYouMean(name.text, [...KINDS.map((kind) => kind.name), ...LATER_KINDS]) ??
+      `Any system call by its name: call { syscall = "${name.text}" }`;
+  report.error(name.at, `There is no kind "${name.text}"`, { hint });
+  return undefined;
+}
+
+/** ResolvedField is a field of the table with the reference that conditions keep. */
+export interface ResolvedField {
+  readonly field: Field;
+  readonly ref: FieldRef;
+}
+
+/** resolveField returns what a field path means in a kind, or reports why it means nothing. */
+export function resolveField(
+  kind: Kind,
+  path: FieldPath,
+  report: Report,
+): ResolvedField | undefined {
+  const [name, member] = path.names;
+  // The grammar gives every path at least one name.
+  if (name === undefined) return undefined;
+  const written = path.names.map(({ text }) => text).join(".");
+  if (member !== undefined) {
+    if (name.text === "parent" && LATER_PARENT_FIELDS.includes(member.text)) {
+      report.later(path.at, `"${written}"`);
+    } else if (name.text === "parent") {
+      const hint = didYouMean(member.text, LATER_PARENT_FIELDS);
+      report.error(member.at, `There is no field "${written}"`, { hint });
+    } else {
+      report.later(path.at, `"${written}": a field of an earlier step`);
+    }
+    return undefined;
+  }
+  const field = fieldOf(kind, name.text);
+  if (field === undefined) {
+    unknownField(kind, name, report);
+    return undefined;
+  }
+  if (path.index === null) return { field, ref: { name: field.name, element: null } };
+  if (field.type !== "list") {
+    report.error(path.index.at, `"${name.text}" is no list, so it has no elements`);
+    return undefined;
+  }
+  const element = indexOf(path.index, MAX_ELEMENT, report);
+  return element === undefined ? undefined : { field, ref: { name: field.name, element } };
+}
+
+function unknownField(kind: Kind, name: Name, report: Report): void {
+  if (LATER_FIELDS.has(name.text) || LATER_FIELDS_OF[kind.name]?.includes(name.text)) {
+    report.later(name.at, `"${name.text}" in ${kind.name}`);
+    return;
+  }
+  const owners = KINDS.filter((other) => other !== kind && fieldOf(other, name.text) !== undefined)
+    .map((other) => other.name);
+  const near = didYouMean(name.text, fieldNames(kind));
+  const hint = owners.length > 0
+    ? `"${name.text}" is a field of ${owners.join(", ")}` + (near === undefined ? "" : `. ${near}`)
+    : near ?? `${kind.name} has: ${kind.fields.map((field) => field.name).join(", ")}`;
+  report.error(name.at, `There is no field "${name.text}" in ${kind.name}`, { hint });
+}

@@ -1,0 +1,51 @@
+import type { Numeral, Regex, Symbols, Text } from "../ast.ts";
+import type { Comparison } from "./comparisons.ts";
+import type { StepContext } from "./context.ts";
+
+/** Scalar is a single value on the right side of a comparison. */
+export type Scalar = Text | Regex | Numeral | Symbols;
+
+/**
+ * scalarsOf returns the values on the right side: one, or for `in` those of the list. Members that
+ * are names are looked up. It reports what does not fit the operator and returns undefined then.
+ */
+export function scalarsOf(
+  comparison: Comparison,
+  context: StepContext,
+): readonly Scalar[] | undefined {
+  const { value, node } = comparison;
+  const { report } = context;
+  const member = node.operator.name === "in" || node.operator.name === "not in";
+  // The value's own place may be in a `let`; the mistake is where it is used.
+  const at = node.value.at;
+  if (value.node === "conditions" || value.node === "field") return undefined;
+  if (value.node !== "list") {
+    if (!member) return [value];
+    if (comparison.type === "ip") return [value];
+    report.error(at, `"${node.operator.name}" needs a list`, { hint: "Write [a, b, ...]" });
+    return undefined;
+  }
+  if (!member) {
+    const negated = node.operator.name === "!=" || node.operator.name === "!~";
+    report.error(at, `"${node.operator.name}" takes one value, not a list`, {
+      hint: `Write "${negated ? "not in" : "in"}" for any of several`,
+    });
+    return undefined;
+  }
+  if (value.items.length === 0) report.warn(at, "The list is empty: nothing is in it");
+  const scalars: Scalar[] = [];
+  for (const item of value.items) {
+    const meaning = item.node === "reference" ? context.lets.meaning(item) : item;
+    if (meaning === undefined) return undefined;
+    if (meaning.node === "field") {
+      report.later(meaning.at, "A field of an earlier step");
+      return undefined;
+    }
+    if (meaning.node === "list" || meaning.node === "conditions") {
+      report.error(item.at, "A list cannot hold another list or a condition");
+      return undefined;
+    }
+    scalars.push(meaning);
+  }
+  return scalars;
+}

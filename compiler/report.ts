@@ -1,0 +1,74 @@
+import type { Diagnostic } from "./diagnostics.ts";
+import type { Range, Source } from "./source.ts";
+
+/** Note is a further place that matters to a diagnostic. */
+export interface Note {
+  readonly message: string;
+  readonly at?: Range;
+}
+
+/** Extra is what may stand beside a message. */
+export interface Extra {
+  readonly hint?: string | undefined;
+  readonly notes?: readonly Note[];
+}
+
+/**
+ * Report collects what the passes have to say about one source. The same message at the same place
+ * is kept once: a named condition is checked for every step that uses it.
+ */
+export class Report {
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+  #errors = 0;
+
+  constructor(readonly source: Source) {}
+
+  /** errors is how many errors there are so far. */
+  get errors(): number {
+    return this.#errors;
+  }
+
+  /** error reports a mistake: the file will not be loaded. */
+  error(at: Range, message: string, extra: Extra = {}): void {
+    this.#add("error", at, message, extra);
+  }
+
+  /** warn reports a doubt that does not stop a load. */
+  warn(at: Range, message: string, extra: Extra = {}): void {
+    this.#add("warning", at, message, extra);
+  }
+
+  /** later refuses something that the language has, but this compiler does not yet. */
+  later(at: Range, what: string, hint?: string): void {
+    this.error(at, `${what} is not supported yet`, { hint });
+  }
+
+  /** diagnostics returns everything in the order of the source; warnings only without errors. */
+  diagnostics(): readonly Diagnostic[] {
+    const shown = this.#errors > 0
+      ? this.#diagnostics.filter(({ severity }) => severity === "error")
+      : this.#diagnostics;
+    return shown.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  }
+
+  #add(severity: Diagnostic["severity"], at: Range, message: string, extra: Extra): void {
+    const key = `${severity} ${at.start} ${message}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    if (severity === "error") this.#errors++;
+    this.#diagnostics.push({
+      severity,
+      message,
+      file: this.source.file,
+      span: this.source.span(at),
+      ...(extra.hint === undefined ? {} : { hint: extra.hint }),
+      ...(extra.notes === undefined || extra.notes.length === 0 ? {} : {
+        notes: extra.notes.map((note) => ({
+          message: note.message,
+          ...(note.at === undefined ? {} : { span: this.source.span(note.at) }),
+        })),
+      }),
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * From text to tree. Reports what is wrong with a text as such; the tree that comes back is still
+ * good for checking everything the parser understood.
+ */
+import type { Fault, File } from "./ast.ts";
+import { outline } from "./outline.ts";
+import { foundAt, wordsFor } from "./expectations.ts";
+// @ts-types="./parser.d.ts"
+import { parse, SyntaxError as ParserError } from "./parser.js";
+import type { Report } from "./report.ts";
+import type { Range } from "./source.ts";
+
+/** Parsed is the tree of a file, and the `let` names that were lost to mistakes. */
+export interface Parsed {
+  readonly file: File;
+  readonly lostLets: ReadonlySet<string>;
+}
+
+const ENTRIES = { item: "OneItem", statement: "OneStatement", condition: "OneCondition" } as const;
+
+/** parseFile parses a source and reports every mistake of syntax that it finds. */
+export function parseFile(report: Report): Parsed {
+  const { text, lets } = outline(report.source.text, report);
+  const file = parse(text, { startRule: "File" });
+  const lost = new Set(lets);
+  for (const fault of outermost(file.faults)) {
+    const message = explain(text, fault, file);
+    if (message !== null) report.error(message.at, message.message, { hint: message.hint });
+    const name = /^\s*let\s+([A-Za-z_]\w*)/.exec(text.slice(fault.at.start, fault.at.end))?.[1];
+    if (name !== undefined) lost.add(name);
+  }
+  return { file, lostLets: lost };
+}
+
+/**
+ * outermost drops the faults inside other faults: where the parser gave up on a larger stretch, it
+ * had already noted what it did not understand in there.
+ */
+function outermost(faults: readonly Fault[]): readonly Fault[] {
+  const sorted = faults.toSorted((a, b) => a.at.start - b.at.start || b.at.end - a.at.end);
+  const kept: Fault[] = [];
+  let end = -1;
+  for (const fault of sorted) {
+    if (fault.at.end <= end && (fault.at.start < end || fault.at.start === fault.at.end)) continue;
+    kept.push(fault);
+    end = Math.max(end, fault.at.end);
+  }
+  return kept;
+}
+
+interface Explanation {
+  readonly at: Range;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** explain parses a bad stretch again, strictly, to learn where it goes wrong and what is missing. */
+function explain(text: string, fault: Fault, file: File): Explanation | null {
+  if (fault.message !== undefined) {
+    return { at: fault.at, message: fault.message, hint: fault.hint };
+  }
+  if (fault.expected === "item") {
+    const stray = explainStray(text, fault, file);
+    if (stray !== undefined) return stray;
+  }
+  const slice = text.slice(fault.at.start, fault.at.end);
+  try {
+    parse(slice, { startRule: ENTRIES[fault.expected], strict: true });
+  } catch (error) {
+    if (!(error instanceof ParserError)) throw error;
+    const at = fault.at.start + error.location.start.offset;
+    const found = foundAt(text, at);
+    return {
+      at: found.at,
+      ...wordsFor(error.expected, found, fault.expected, slice),
+    };
+  }
+  const found = foundAt(text, fault.at.start);
+  return { at: fault.at, message: `${found.words} does not belong here` };
+}
+
+/**
+ * explainStray deals with what stands between policies. Behind a policy with a mistake it mostly
+ * follows from that mistake, so nothing is said; behind a sound one, that was closed too early.
+ */
+function explainStray(text: string, fault: Fault, file: File): Explanation | null | undefined {
+  const before = file.items.findLast((item) =>
+    item.at.end <= fault.at.start && item.node !== "bad"
+  );
+  const found = foundAt(text, fault.at.start);
+  const step = /^([A-Za-z_]\w*)\s*\{|^(block|benign|without)\b|^[}).]/.test(
+    text.slice(fault.at.start, fault.at.end),
+  );
+  if (!step || before?.node !== "policy") return undefined;
+  const follows = file.faults.some((other) =>
+    other !== fault && other.at.start >= before.at.start && other.at.end <= before.at.end
+  );
+  if (follows) return null;
+  const name = before.name.node === "text" ? ` ${before.name.raw}` : "";
+  const message = found.text === "}"
+    ? `This "}" closes nothing`
+    : `${found.words} stands outside of any policy`;
+  return {
+    at: found.at,
+    message,
+    hint: `The brace at the end of policy${name} closed it: is there one too many before?`,
+  };
+}
