@@ -1,0 +1,310 @@
+/**
+ * The line editor: keys in, entries out. It knows the screen only as a Device, so tests drive it
+ * with a screen of their own. An entry is one buffer, whatever its lines: Enter puts a new line
+ * into an entry that is open and ends one that is closed, a paste is text and never carried out,
+ * and history, search and cancelling always mean the whole entry.
+ */
+import { blankLine, type Buffer, EMPTY, filled, insert, type Motion } from "./buffer.ts";
+import { onFirstLine, onLastLine, remove, target } from "./buffer.ts";
+import { candidateLines, commonStart } from "./candidates.ts";
+import { History } from "./history.ts";
+import type { Key } from "./keys.ts";
+import { type Layout, layOut } from "./layout.ts";
+import { type Device, Painter } from "./painter.ts";
+import { type Search, searchPrompt, startSearch, stepSearch } from "./search.ts";
+import type { Prompt, TerminalOptions } from "./terminal.ts";
+
+/** MOTIONS are the keys that move the cursor. */
+const MOTIONS: Readonly<Record<string, Motion>> = {
+  "left": "left",
+  "C-b": "left",
+  "right": "right",
+  "C-f": "right",
+  "C-left": "word left",
+  "M-left": "word left",
+  "M-b": "word left",
+  "C-right": "word right",
+  "M-right": "word right",
+  "M-f": "word right",
+  "home": "line start",
+  "C-a": "line start",
+  "end": "line end",
+  "C-e": "line end",
+};
+
+/** KILLS are the keys that take out what lies between the cursor and where a motion leads. */
+const KILLS: Readonly<Record<string, Motion>> = {
+  "C-w": "word left",
+  "M-backspace": "word left",
+  "M-d": "word right",
+  "C-u": "line start",
+  "C-k": "line end",
+};
+
+/** TAB is what the Tab key inserts at the beginning of a line. */
+const TAB = "    ";
+
+interface Reading {
+  readonly prompt: Prompt;
+  readonly continuation: string;
+  readonly resolve: (entry: string | null) => void;
+}
+
+/** Editor reads entries from keys. */
+export class Editor {
+  readonly #device: Device;
+  readonly #options: TerminalOptions;
+  readonly #history: History;
+  readonly #painter: Painter;
+  #reading: Reading | null = null;
+  #ended = false;
+  /** #ahead are keys that came while no entry was being read. */
+  #ahead: Key[] = [];
+  #buffer: Buffer = EMPTY;
+  #killed = "";
+  #search: Search | null = null;
+  /** #place is the entry of the history that is shown; behind the last one is #draft. */
+  #place = 0;
+  #draft = "";
+  #walking = false;
+  #above: string[] = [];
+  #scheduled = false;
+
+  constructor(device: Device, options: TerminalOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.#history = options.history ?? new History();
+    this.#painter = new Painter(device);
+  }
+
+  /** reading tells whether an entry is being typed. */
+  get reading(): boolean {
+    return this.#reading !== null;
+  }
+
+  /** read shows the prompt and returns the entry, or null where the input has ended. */
+  read(prompt: Prompt, continuation: string): Promise<string | null> {
+    if (this.#ended) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#reading = { prompt, continuation, resolve };
+      this.#reset();
+      const keys = this.#ahead;
+      this.#ahead = [];
+      // The prompt is there before what was typed ahead is taken.
+      this.#draw();
+      for (const key of keys) this.press(key);
+    });
+  }
+
+  /** press takes one key. Keys that come while nothing is read are kept for the next entry. */
+  press(key: Key): void {
+    if (this.#reading === null) {
+      this.#ahead.push(key);
+      return;
+    }
+    if (this.#search === null || !this.#pressInSearch(this.#search, key)) this.#press(key);
+    this.#schedule();
+  }
+
+  /** forgetAhead drops what was typed while nothing was read. */
+  forgetAhead(): void {
+    this.#ahead = [];
+  }
+
+  /** notify writes lines above what is being typed. */
+  notify(lines: readonly string[]): void {
+    if (this.#reading === null) {
+      this.#device.write(lines.map((line) => `${line}\r\n`).join(""));
+      return;
+    }
+    this.#above.push(...lines);
+    this.#schedule();
+  }
+
+  /** redraw draws the entry again, below whatever the screen shows now if that was disturbed. */
+  redraw(disturbed: boolean): void {
+    if (disturbed) this.#painter.forget();
+    this.#schedule();
+  }
+
+  /** pause leaves the entry on the screen and goes below it; redraw(true) shows it again. */
+  pause(): void {
+    if (this.#reading !== null) this.#painter.leave(this.#layout(this.#reading));
+  }
+
+  /** end ends the input: a read that is under way returns null, and so do all later ones. */
+  end(): void {
+    this.#ended = true;
+    if (this.#reading !== null) this.#finish(null);
+  }
+
+  #press(key: Key): void {
+    const { name } = key;
+    const walked = this.#walking;
+    this.#walking = false;
+    const motion = MOTIONS[name];
+    if (motion !== undefined) {
+      this.#buffer = { ...this.#buffer, cursor: target(this.#buffer, motion) };
+      return;
+    }
+    const kill = KILLS[name];
+    if (kill !== undefined) {
+      this.#kill(kill);
+      return;
+    }
+    switch (name) {
+      case "text":
+      case "paste":
+        this.#buffer = insert(this.#buffer, key.text);
+        return;
+      case "M-enter":
+        this.#buffer = insert(this.#buffer, "\n");
+        return;
+      case "enter":
+        if (this.#options.isOpen(this.#buffer.text)) this.#buffer = insert(this.#buffer, "\n");
+        else this.#finish(this.#buffer.text);
+        return;
+      case "backspace":
+        this.#buffer = remove(this.#buffer, target(this.#buffer, "left"));
+        return;
+      case "delete":
+        this.#buffer = remove(this.#buffer, target(this.#buffer, "right"));
+        return;
+      case "C-d":
+        if (this.#buffer.text === "") this.#finish(null);
+        else this.#buffer = remove(this.#buffer, target(this.#buffer, "right"));
+        return;
+      case "C-y":
+        this.#buffer = insert(this.#buffer, this.#killed);
+        return;
+      case "up":
+        if (walked || onFirstLine(this.#buffer)) this.#walk(-1);
+        else this.#buffer = { ...this.#buffer, cursor: target(this.#buffer, "up") };
+        return;
+      case "down":
+        if (walked || onLastLine(this.#buffer)) this.#walk(1);
+        else this.#buffer = { ...this.#buffer, cursor: target(this.#buffer, "down") };
+        return;
+      case "C-p":
+        this.#walk(-1);
+        return;
+      case "C-n":
+        this.#walk(1);
+        return;
+      case "C-r":
+        this.#search = startSearch(this.#buffer);
+        return;
+      case "C-c":
+        this.#cancel();
+        return;
+      case "C-l":
+        this.#painter.clear();
+        return;
+      case "tab":
+        if (this.#options.complete !== undefined) void this.#complete(this.#options.complete);
+        else if (blankLine(this.#buffer)) this.#buffer = insert(this.#buffer, TAB);
+        return;
+    }
+  }
+
+  /** #pressInSearch takes a key while searching and tells whether that was all it meant. */
+  #pressInSearch(search: Search, key: Key): boolean {
+    const step = stepSearch(search, key, this.#history);
+    this.#search = step.search;
+    this.#buffer = step.buffer;
+    return step.done;
+  }
+
+  #kill(motion: Motion): void {
+    const to = target(this.#buffer, motion);
+    const { text, cursor } = this.#buffer;
+    this.#killed = text.slice(Math.min(to, cursor), Math.max(to, cursor));
+    this.#buffer = remove(this.#buffer, to);
+  }
+
+  #walk(by: 1 | -1): void {
+    const { entries } = this.#history;
+    const place = Math.min(entries.length, Math.max(0, this.#place + by));
+    this.#walking = true;
+    if (place === this.#place) return;
+    if (this.#place === entries.length) this.#draft = this.#buffer.text;
+    this.#place = place;
+    this.#buffer = filled(entries[place] ?? this.#draft);
+  }
+
+  #cancel(): void {
+    if (this.#reading === null) return;
+    this.#painter.leave(this.#layout(this.#reading), "^C");
+    this.#reset();
+  }
+
+  async #complete(complete: NonNullable<TerminalOptions["complete"]>): Promise<void> {
+    const asked = this.#buffer;
+    const answer = await complete(asked.text, asked.cursor);
+    // What was typed meanwhile has priority: the answer is to another question.
+    if (this.#reading === null || this.#buffer !== asked) return;
+    const candidates = answer?.candidates ?? [];
+    if (answer === null || candidates.length === 0) {
+      if (blankLine(asked)) this.#buffer = insert(asked, TAB);
+    } else {
+      const typed = asked.text.slice(answer.from, asked.cursor);
+      const common = commonStart(candidates);
+      if (candidates.length === 1 || (common.length > typed.length && common.startsWith(typed))) {
+        this.#buffer = insert(remove(asked, answer.from), common);
+      } else {
+        this.notify(candidateLines(candidates, this.#device.size().columns));
+      }
+    }
+    this.#schedule();
+  }
+
+  #finish(entry: string | null): void {
+    const reading = this.#reading;
+    if (reading === null) return;
+    this.#flushAbove();
+    this.#painter.leave(this.#layout(reading));
+    this.#reading = null;
+    if (entry !== null) this.#history.add(entry);
+    reading.resolve(entry);
+  }
+
+  #reset(): void {
+    this.#buffer = EMPTY;
+    this.#search = null;
+    this.#draft = "";
+    this.#place = this.#history.entries.length;
+    this.#walking = false;
+  }
+
+  /** #schedule draws once, after all keys and notices that have come together. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    this.#flushAbove();
+    if (this.#reading !== null) this.#painter.draw(this.#layout(this.#reading));
+  }
+
+  #flushAbove(): void {
+    if (this.#above.length === 0) return;
+    this.#painter.above(this.#above);
+    this.#above = [];
+  }
+
+  #layout(reading: Reading): Layout {
+    const { prompt } = reading;
+    const usual = typeof prompt === "string" ? prompt : prompt();
+    return layOut(this.#buffer, {
+      prompt: this.#search === null ? usual : searchPrompt(this.#search),
+      continuation: reading.continuation,
+      columns: this.#device.size().columns,
+      ...(this.#options.highlight === undefined ? {} : { highlight: this.#options.highlight }),
+    });
+  }
+}
