@@ -35,6 +35,8 @@ export class Automaton {
   readonly #program: Program;
   readonly #classes: RuneClasses;
   readonly #decoder: Decoder;
+  /** anchored: a match can only begin at the start of the text, so a place can be empty for good. */
+  readonly #anchored: boolean;
   #places: Place[] = [];
   #placeIds = new Map<string, number>();
   #states: { readonly place: number; readonly node: number }[] = [];
@@ -50,6 +52,8 @@ export class Automaton {
     this.columns = this.#decoder.columns;
     this.width = this.#decoder.samples.length;
     this.#seen = new Uint32Array(program.does.length);
+    const inside = [0, LOOK.lineStart].map((known) => this.#follow([program.start], known, AHEAD));
+    this.#anchored = inside.every((waiting) => waiting?.length === 0);
     this.forget();
   }
 
@@ -199,7 +203,7 @@ export class Automaton {
   }
 
   #intern(pcs: Uint16Array, context: number): number {
-    if (pcs.length === 0) return DEAD;
+    if (pcs.length === 0 && this.#anchored) return DEAD;
     const key = String.fromCharCode(context, ...pcs);
     let id = this.#placeIds.get(key);
     if (id === undefined) {

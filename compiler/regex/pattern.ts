@@ -73,6 +73,7 @@ function tooLarge(source: string, tokens: readonly Token[]): PatternProblem | nu
 /** explain finds the first thing in the pattern that RE2 does not take. */
 function explain(source: string, tokens: readonly Token[]): PatternProblem | null {
   const open: Token[] = [];
+  const names = new Set<string>();
   let before: Token | undefined;
   for (const token of tokens) {
     const message = problemOf(source, token, before, open.length);
@@ -80,6 +81,11 @@ function explain(source: string, tokens: readonly Token[]): PatternProblem | nul
       const doubled = token.is === "repeat" && before?.is === "repeat" ? before : token;
       return { message, offset: doubled.start };
     }
+    const name = token.is === "open" ? /<(\w+)>/.exec(text(source, token))?.[1] : undefined;
+    if (name && names.has(name)) {
+      return { message: `A group is called "${name}" already`, offset: token.start };
+    }
+    if (name) names.add(name);
     if (token.is === "open") open.push(token);
     if (token.is === "close") open.pop();
     before = token;
@@ -140,7 +146,6 @@ function asReported(source: string, error: RE2JSException): PatternProblem {
 const REPORTED: Readonly<Record<string, string>> = {
   "invalid character class range": "Unknown character property",
   "invalid repeat count": "Nested repetitions multiply to more than 1000",
-  "duplicate capture group name": "Two groups of one name",
   "expression nests too deeply": "Regular expression nests too deeply",
   "expression too large": "Regular expression too large",
 };
