@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: (MIT OR GPL-2.0-only) */
+/*
+ * An execve that succeeded. The memory that it was called from is gone, so what it was called with
+ * is either kept from then, or comes from what the kernel itself made of it.
+ */
+#pragma once
+
+#include "capture.h"
+#include "path.h"
+
+static __always_inline void kernel_string(struct scratch *s, u32 slot, const char *from)
+{
+	u64 used = filled(s);
+	long length = bpf_probe_read_kernel_str(&s->data[used], STRING_MAX + 1, from);
+
+	if (length < 1)
+		return;
+	s->start = used;
+	s->used = used + length - 1;
+	span(s, slot, false);
+}
+
+/* region captures the strings that the kernel laid one after the other in the new memory. */
+static __always_inline void region(struct scratch *s, u32 slot, u64 from, u64 end)
+{
+	u64 used = filled(s);
+	u64 length = end - from;
+	u64 size = at_most(length, LIST_MAX);
+
+	if (from > end || bpf_probe_read_user(&s->data[used], size, (void *)from)) {
+		s->unreadable = 1;
+		return;
+	}
+	if (size)
+		s->data[used + size - 1] = 0;
+	s->start = used;
+	s->used = used + size;
+	span(s, slot, length > LIST_MAX);
+}
+
+static __always_inline void arguments(struct scratch *s, u32 slot, struct mm_struct *mm)
+{
+	region(s, slot, BPF_CORE_READ(mm, arg_start), BPF_CORE_READ(mm, arg_end));
+}
+
+static __always_inline void environment(struct scratch *s, u32 slot, struct mm_struct *mm)
+{
+	region(s, slot, BPF_CORE_READ(mm, env_start), BPF_CORE_READ(mm, env_end));
+}
+
+/*
+ * reconstruct makes the record of an execve from the new memory. For a script this is the command
+ * line of its interpreter, and the name of a program given by descriptor is /dev/fd/N.
+ */
+static __noinline int reconstruct(struct scratch *s, struct task_struct *task,
+				  const struct recipe *recipe, struct linux_binprm *bprm)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct event *event = &s->event;
+	u64 value;
+	u32 i;
+
+	event->kind = recipe->kind;
+	event->call = recipe->call;
+	event->nr = s->call.nr;
+	event->carried |= CARRIED_NR | CARRIED_ARGS;
+	event->flags |= FLAG_LATE;
+	__builtin_memcpy(event->args, s->call.args, sizeof(event->args));
+#pragma clang loop unroll(disable)
+	for (i = 0; i < NUMBER_SLOTS; i++) {
+		const struct number_source *source = &recipe->numbers[i];
+
+		switch (source->from) {
+		case NUMBER_I32:
+			value = (s64)(s32)argument(s, source->arg);
+			break;
+		case NUMBER_U32:
+			value = (u32)argument(s, source->arg);
+			break;
+		case NUMBER_U64:
+			value = argument(s, source->arg);
+			break;
+		case NUMBER_CONSTANT:
+			value = (s64)source->constant;
+			break;
+		case NUMBER_STRINGS:
+			value = BPF_CORE_READ(bprm, argc);
+			break;
+		default:
+			continue;
+		}
+		event->numbers[i] = value;
+		event->carried |= CARRIED_NUMBER << i;
+	}
+#pragma clang loop unroll(disable)
+	for (i = 0; i < BYTES_SLOTS; i++) {
+		const struct bytes_source *source = &recipe->bytes[i];
+
+		if (source->from == BYTES_STRING)
+			kernel_string(s, i, BPF_CORE_READ(bprm, filename));
+		else if (source->from == BYTES_STRINGS && source->other == 0)
+			arguments(s, i, mm);
+		else if (source->from == BYTES_STRINGS)
+			environment(s, i, mm);
+	}
+	if (s->unreadable)
+		event->flags |= FLAG_UNREADABLE;
+	return 0;
+}
+
+/* tell_execve sends one phase of the call itself. */
+static __always_inline void tell_execve(struct scratch *s, struct task_struct *task,
+					const struct target *target, const struct recipe *recipe,
+					struct linux_binprm *bprm, struct kept *kept, u8 phase)
+{
+	u32 size;
+
+	if (kept) {
+		/* The enter record is told as it was; the other one as the process is now. */
+		if (phase == PHASE_EXIT) {
+			kept->event.phase = PHASE_EXIT;
+			kept->event.carried |= CARRIED_RET;
+			describe(&kept->event, task, target);
+		}
+		size = kept->event.size;
+		if (size >= sizeof(kept->event) && size <= sizeof(*kept))
+			send(kept, size);
+		return;
+	}
+	begin(s, task, target);
+	s->event.phase = phase;
+	if (phase == PHASE_EXIT)
+		s->event.carried |= CARRIED_RET;
+	reconstruct(s, task, recipe, bprm);
+	send(&s->event, finish(s));
+}
+
+/* tell_exec sends the report that a process runs another program from now on. */
+static __always_inline void tell_exec(struct scratch *s, struct task_struct *task,
+				      const struct target *target, struct linux_binprm *bprm)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+
+	begin(s, task, target);
+	s->event.type = EVENT_EXEC;
+	kernel_string(s, 0, BPF_CORE_READ(bprm, filename));
+	arguments(s, 1, mm);
+	file_path(s, BPF_CORE_READ(mm, exe_file));
+	send(&s->event, finish(s));
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: (MIT OR GPL-2.0-only)
+/*
+ * The eyes of ExeRay in the kernel: every system call that a watched process makes, and its
+ * children, from before they run. What is wanted of which call is data (maps.h); the gates come
+ * cheapest first, so that a process nobody watches pays for two look-ups at most.
+ */
+#include "kernel.h"
+#include "event.h"
+#include "maps.h"
+#include "task.h"
+#include "path.h"
+#include "capture.h"
+#include "exec.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+/* wait_for_return remembers a call until it returns. */
+static __always_inline bool wait_for_return(const struct call *call, u32 flags)
+{
+	u32 tid = bpf_get_current_pid_tgid();
+	struct pending pending = { .call = *call, .flags = flags };
+
+	if (!bpf_map_update_elem(&exeray_pending, &tid, &pending, BPF_ANY))
+		return true;
+	if (flags & PENDING_KEPT)
+		bpf_map_delete_elem(&exeray_kept, &tid);
+	return false;
+}
+
+/* keep stores the record of an execve, because the memory it was read from will be gone. */
+static __always_inline bool keep(struct scratch *s)
+{
+	u32 tid = bpf_get_current_pid_tgid();
+
+	return !bpf_map_update_elem(&exeray_kept, &tid, &s->event, BPF_ANY);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
+{
+	u32 index = recipe_index(nr);
+	struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
+	struct task_struct *task = current_task();
+	struct target *target;
+	struct scratch *s;
+	u32 flags = 0, size;
+	bool silent;
+
+	if (!recipe || !(recipe->phases | recipe->counter))
+		return 0;
+	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
+	if (!target)
+		return 0;
+	silent = target->flags & TARGET_WAIT_EXEC;
+	if (silent && !(recipe->flags & RECIPE_EXEC))
+		return 0;
+	if (recipe->counter)
+		count(recipe->counter);
+	if (!recipe->phases)
+		return 0;
+	s = scratch(SCRATCH_ENTER);
+	if (!s)
+		return 0;
+
+	read_call(&s->call, regs, nr, index);
+	begin(s, task, target);
+	s->event.phase = PHASE_ENTER;
+	s->last = 0;
+	capture(s->index);
+	size = finish(s);
+	if (s->unreadable)
+		flags = PENDING_LATE;
+	else if (recipe->flags & RECIPE_EXEC && (silent || recipe->phases & PHASE_EXIT) && keep(s))
+		flags = PENDING_KEPT;
+
+	if ((s->unreadable || silent || recipe->phases & PHASE_EXIT) &&
+	    !wait_for_return(&s->call, flags)) {
+		/* Nothing will come at its return, so what there is comes now. */
+		if (silent || recipe->phases & PHASE_EXIT)
+			count(COUNTER_PENDING_FULL);
+		if (s->unreadable)
+			s->event.flags |= FLAG_UNREADABLE;
+		flags = 0;
+	}
+	if (recipe->phases & PHASE_ENTER && !silent && !(flags & PENDING_LATE))
+		send(&s->event, size);
+	return 0;
+}
+
+/* tell_return makes one record of a call that has returned and sends it. */
+static __always_inline void tell_return(struct scratch *s, struct task_struct *task,
+					const struct target *target, const struct recipe *recipe,
+					u8 phase, u16 flags, s64 ret)
+{
+	begin(s, task, target);
+	s->event.phase = phase;
+	s->event.flags = flags;
+	s->last = 1;
+	s->event.ret = phase == PHASE_EXIT ? ret : 0;
+	capture(s->index);
+	if (s->unreadable)
+		s->event.flags |= FLAG_UNREADABLE;
+	send(&s->event, finish(s));
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
+{
+	long nr = number_of(regs);
+	u32 index = recipe_index(nr);
+	struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
+	struct task_struct *task = current_task();
+	u32 tid = bpf_get_current_pid_tgid();
+	struct pending *pending;
+	struct target *target;
+	struct scratch *s;
+	u16 flags;
+
+	if (!recipe || !recipe->phases)
+		return 0;
+	pending = bpf_map_lookup_elem(&exeray_pending, &tid);
+	s = scratch(SCRATCH_RETURN);
+	if (!pending || !s)
+		return 0;
+	s->call = pending->call;
+	flags = pending->flags & PENDING_LATE ? FLAG_LATE : 0;
+	if (pending->flags & PENDING_KEPT)
+		bpf_map_delete_elem(&exeray_kept, &tid);
+	bpf_map_delete_elem(&exeray_pending, &tid);
+
+	/* The recipes may have changed while the call was under way. */
+	if (s->call.nr != nr || s->call.recipe != index)
+		return 0;
+	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
+	if (!target || target->flags & TARGET_WAIT_EXEC)
+		return 0;
+	if (flags & FLAG_LATE && recipe->phases & PHASE_ENTER)
+		tell_return(s, task, target, recipe, PHASE_ENTER, flags, ret);
+	if (recipe->phases & PHASE_EXIT)
+		tell_return(s, task, target, recipe, PHASE_EXIT, flags, ret);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(exeray_fork, struct task_struct *parent, struct task_struct *child)
+{
+	u32 tgid = child->tgid, parent_tgid = parent->tgid;
+	struct target *target;
+	struct target inherited;
+	struct scratch *s;
+
+	if (tgid == parent_tgid)
+		return 0; /* a thread: it belongs to its process */
+	target = target_of(parent, parent_tgid);
+	if (!target || !(target->flags & TARGET_FOLLOW))
+		return 0;
+	inherited = *target;
+	inherited.start = start_of(child);
+	if (bpf_map_update_elem(&exeray_targets, &tgid, &inherited, BPF_ANY)) {
+		count(COUNTER_TARGETS_FULL);
+		return 0;
+	}
+	s = scratch(SCRATCH_FORK);
+	if (!s || inherited.flags & TARGET_WAIT_EXEC)
+		return 0;
+	begin(s, child, &inherited);
+	s->event.type = EVENT_FORK;
+	/* Who made it: not always its parent (CLONE_PARENT). */
+	s->event.numbers[0] = parent_tgid;
+	s->event.carried |= CARRIED_NUMBER;
+	send(&s->event, finish(s));
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(exeray_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	/* A thread that is not the first takes over the number of the first; it called as old_pid. */
+	u32 tid = old_pid;
+	struct pending *pending = bpf_map_lookup_elem(&exeray_pending, &tid);
+	struct target *target = target_of(task, task->tgid);
+	struct scratch *s = scratch(SCRATCH_EXEC);
+	struct recipe *recipe = NULL;
+	struct kept *kept = NULL;
+	bool silent, late = false;
+
+	if (!s)
+		return 0;
+	if (pending) {
+		s->call = pending->call;
+		late = pending->flags & PENDING_LATE;
+		if (pending->flags & PENDING_KEPT)
+			kept = bpf_map_lookup_elem(&exeray_kept, &tid);
+		bpf_map_delete_elem(&exeray_pending, &tid);
+		recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
+	}
+	if (!target)
+		goto out;
+	silent = target->flags & TARGET_WAIT_EXEC;
+	target->flags &= ~TARGET_WAIT_EXEC;
+	if (recipe && recipe->phases & PHASE_ENTER && (silent || late))
+		tell_execve(s, task, target, recipe, bprm, kept, PHASE_ENTER);
+	tell_exec(s, task, target, bprm);
+	/*
+	 * From here on nothing can go wrong with the call: it returns 0. This is told here, where
+	 * what it was called with is at hand.
+	 */
+	if (recipe && recipe->phases & PHASE_EXIT)
+		tell_execve(s, task, target, recipe, bprm, kept, PHASE_EXIT);
+out:
+	if (kept)
+		bpf_map_delete_elem(&exeray_kept, &tid);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(exeray_end, struct task_struct *task)
+{
+	u32 tid = task->pid, tgid = task->tgid;
+	struct pending *pending = bpf_map_lookup_elem(&exeray_pending, &tid);
+	struct target *target, ended;
+	struct scratch *s;
+
+	if (pending) {
+		if (pending->flags & PENDING_KEPT)
+			bpf_map_delete_elem(&exeray_kept, &tid);
+		bpf_map_delete_elem(&exeray_pending, &tid);
+	}
+	if (task->signal->live.counter > 0)
+		return 0;
+	target = bpf_map_lookup_elem(&exeray_targets, &tgid);
+	if (!target)
+		return 0;
+	ended = *target;
+	/* Two last threads can come here at once: the one that deletes the entry tells. */
+	if (bpf_map_delete_elem(&exeray_targets, &tgid))
+		return 0;
+	s = scratch(SCRATCH_END);
+	if (!s)
+		return 0;
+	begin(s, task, &ended);
+	s->event.type = EVENT_EXIT;
+	s->event.ret = task->signal->group_exit_code ? task->signal->group_exit_code
+						     : task->exit_code;
+	s->event.carried |= CARRIED_RET;
+	send(&s->event, finish(s));
+	return 0;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: (MIT OR GPL-2.0-only) */
+/*
+ * The maps and what lies in them. User space fills targets, recipes and settings
+ * (sensor/recipes.ts and sensor/targets.ts write these structs byte by byte; a test compares).
+ */
+#pragma once
+
+#include "event.h"
+
+/* How one number of a record is got. */
+enum number_from {
+	NUMBER_NONE,
+	NUMBER_I32,      /* low half of argument arg, sign-extended */
+	NUMBER_U32,      /* low half of argument arg */
+	NUMBER_U64,      /* argument arg */
+	NUMBER_CONSTANT, /* constant, sign-extended */
+	NUMBER_STRUCT4,  /* 4 bytes at constant in what argument arg points to */
+	NUMBER_STRUCT8,
+	NUMBER_STRINGS,  /* how many strings the array at argument arg has */
+	NUMBER_IOVEC,    /* sum of the lengths of the iovec at arg with argument other entries */
+	NUMBER_FAMILY,   /* of the sockaddr at arg, its size argument other */
+	NUMBER_PORT,
+	NUMBER_RESULT, /* what the call returned */
+};
+
+/* How one text of a record is got. */
+enum bytes_from {
+	BYTES_NONE,
+	BYTES_STRING,  /* C string at argument arg */
+	BYTES_BUFFER,  /* argument other bytes at argument arg */
+	BYTES_IOVEC,   /* what the iovec at arg with argument other entries gathers */
+	BYTES_STRINGS, /* NULL-terminated array of C strings at arg */
+	BYTES_IP,      /* of the sockaddr at arg, its size argument other */
+	BYTES_PATH,
+};
+
+struct number_source {
+	u8 from, arg, other, pad;
+	s32 constant;
+};
+
+struct bytes_source {
+	u8 from, arg, other, pad; /* other, of an execve's BYTES_STRINGS: 0 argv, 1 environment */
+	u16 max, pad2;            /* max bytes are kept of a BYTES_BUFFER or BYTES_IOVEC */
+};
+
+enum recipe_flag {
+	/* The call replaces the memory it is made from: its texts cannot be read afterwards. */
+	RECIPE_EXEC = 1,
+};
+
+/* What to do with one system call. */
+struct recipe {
+	u16 kind, call;
+	u8 phases;  /* enum event_phase: when a record is wanted; 0: never */
+	u8 counter; /* enum counter: what to count the call as, if a target makes it; 0: nothing */
+	u8 flags;   /* enum recipe_flag */
+	u8 pad;
+	struct number_source numbers[NUMBER_SLOTS];
+	struct bytes_source bytes[BYTES_SLOTS];
+};
+
+/* Index in recipes: the number of the call, or for calls that have none we know: */
+#define RECIPES 512
+#define RECIPE_COMPAT 510  /* made through the 32-bit entry */
+#define RECIPE_UNKNOWN 511 /* number beyond the table */
+
+enum target_flag {
+	TARGET_FOLLOW = 1,    /* its children become targets */
+	TARGET_WAIT_EXEC = 2, /* silent until it runs another program */
+};
+
+/* A process that is watched; the key is its pid (tgid). */
+struct target {
+	u32 root, flags;
+	u64 start, root_start; /* as in struct event; start tells a reused pid */
+};
+
+struct settings {
+	u32 self; /* pid of the sensor's process, which is never watched */
+	u32 all;  /* whether every process is a target */
+};
+
+/* Losses and warnings. sensor/counters.ts has their words. */
+enum counter {
+	COUNTER_NONE,
+	COUNTER_RING_FULL,
+	COUNTER_PENDING_FULL,
+	COUNTER_TARGETS_FULL,
+	COUNTER_COMPAT,
+	COUNTER_IO_URING,
+	COUNTERS,
+};
+
+/* A system call as the registers have it. */
+struct call {
+	u64 args[6];
+	s32 nr;
+	u32 recipe; /* index in recipes */
+};
+
+enum pending_flag {
+	PENDING_LATE = 1, /* not yet delivered: something could not be read when it was made */
+	PENDING_KEPT = 2, /* its record is in kept */
+};
+
+/* A call of a target that has not returned; the key is the thread. */
+struct pending {
+	struct call call;
+	u32 flags, pad;
+};
+
+/* Texts: the most bytes kept of a path, of a list in total, and of all texts of a record. */
+#define STRING_MAX 4095
+#define LIST_MAX 4096
+#define ADDRESS_MAX 128 /* struct sockaddr_storage: the kernel takes no more */
+#define TEXT_MAX (6 * 4096)
+#define KEPT_MAX (3 * 4096 + 512)
+
+/* Where a record is built; it is too big for the stack. */
+struct scratch {
+	struct call call;
+	u32 index;      /* which of them this is */
+	u32 used;       /* bytes of data that are filled */
+	u32 unreadable; /* whether some argument could not be read */
+	u32 last;       /* whether what cannot be read now will not be tried again */
+	u32 start;      /* where the text that is being captured starts in data */
+	s32 address;    /* bytes of the sockaddr that are in address_bytes; -1: not looked at */
+	u64 sum;        /* of what a loop adds up */
+	u8 address_bytes[ADDRESS_MAX];
+	struct event event;
+	u8 data[TEXT_MAX + 4096 + 256]; /* so a text that starts below TEXT_MAX has room */
+};
+
+/* The record of an execve as it was when the call was made. */
+struct kept {
+	struct event event;
+	u8 data[KEPT_MAX];
+};
+
+/*
+ * A scratch for each program: where the kernel lets programs be preempted, it does not run the same
+ * one twice on a CPU, but it may run another.
+ */
+enum scratch_index {
+	SCRATCH_ENTER,
+	SCRATCH_RETURN,
+	SCRATCH_FORK,
+	SCRATCH_EXEC,
+	SCRATCH_END,
+	SCRATCHES,
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 << 20);
+} exeray_ring SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, RECIPES);
+	__type(key, u32);
+	__type(value, struct recipe);
+} exeray_recipes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 32768);
+	__type(key, u32);
+	__type(value, struct target);
+} exeray_targets SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct settings);
+} exeray_settings SEC(".maps");
+
+/*
+ * One for all CPUs, mapped by the reader: it looks at every turn, which must cost it nothing, while
+ * counting happens only where something is lost anyway.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, COUNTERS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, u32);
+	__type(value, u64);
+} exeray_counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 32768);
+	__type(key, u32);
+	__type(value, struct pending);
+} exeray_pending SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, u32);
+	__type(value, struct kept);
+} exeray_kept SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SCRATCHES);
+	__type(key, u32);
+	__type(value, struct scratch);
+} exeray_scratch SEC(".maps");
+
+static __always_inline void count(u32 cause)
+{
+	u64 *counter = bpf_map_lookup_elem(&exeray_counters, &cause);
+
+	if (counter)
+		__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline struct scratch *scratch(u32 index)
+{
+	struct scratch *s = bpf_map_lookup_elem(&exeray_scratch, &index);
+
+	if (s)
+		s->index = index;
+	return s;
+}
+
+/* send puts a finished record into the ring buffer, or counts it as lost. */
+static __always_inline void send(void *record, u32 size)
+{
+	if (bpf_ringbuf_output(&exeray_ring, record, size, 0))
+		count(COUNTER_RING_FULL);
+}

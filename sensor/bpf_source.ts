@@ -1,0 +1,252 @@
+/**
+ * The live sensor: the BPF program in the kernel, the processes it watches, and the events that
+ * come from there.
+ */
+import type { Interest } from "../compiler/interest.ts";
+import type { Architecture } from "../compiler/kinds/kinds.ts";
+import { type BpfObject, loadObject, PROGRAMS } from "./bpf_object.ts";
+import { COUNTERS, LOSSES, MISSED, WARNINGS } from "./counters.ts";
+import { SensorError } from "./errors.ts";
+import { libbpf, unwrap } from "./libbpf.ts";
+import { clock, type Mapping, pageSize } from "./libc.ts";
+import { processes, processStat } from "./processes.ts";
+import { RECIPE_BYTES, RECIPES, recipes } from "./recipes.ts";
+import { RingReader, type Visit } from "./ring.ts";
+import { TARGET_FLAG, TargetMap } from "./targets.ts";
+import { Waiter } from "./waiter.ts";
+
+/** RING_BYTES is the ring buffer's size by default; RING_MIN and RING_MAX what it can be. */
+const RING_BYTES = 16 << 20;
+const RING_MAX = 1 << 30;
+
+/** MISSED_EVERY_MS is how often the kernel is asked what it passed over: that takes system calls. */
+const MISSED_EVERY_MS = 1000;
+
+/** Loss is a hole in what was seen. */
+export interface Loss {
+  readonly cause: string;
+  readonly count: number;
+}
+
+/** AttachOptions say how a process is watched. */
+export interface AttachOptions {
+  /** follow watches the processes that it has started and will start. Default true. */
+  readonly follow?: boolean;
+  /** waitForExec tells nothing until it runs another program: that execve is the first event. */
+  readonly waitForExec?: boolean;
+}
+
+/** BpfSource is the live sensor. All of it may be used inside a Worker; one thread uses one. */
+export class BpfSource {
+  readonly #object: BpfObject;
+  readonly #targets: TargetMap;
+  readonly #reader: RingReader;
+  readonly #waiter: Waiter;
+  readonly #mappings: readonly Mapping[];
+  readonly #counters: BigUint64Array<ArrayBuffer>;
+  readonly #taken = new Array<number>(COUNTERS).fill(0);
+  readonly #roots = new Set<number>();
+  /** start is the moment that times count from: RFC 3339, in ns. */
+  readonly start: string;
+  #missed = 0;
+  #missedAsked = 0;
+  #closed = false;
+
+  private constructor(object: BpfObject, ringBytes: number) {
+    this.#object = object;
+    const page = pageSize();
+    const counters = object.mapMemory("exeray_counters", 0, page, "read");
+    const consumer = object.mapMemory("exeray_ring", 0, page, "write");
+    const producer = object.mapMemory("exeray_ring", page, page + 2 * ringBytes, "read");
+    this.#mappings = [counters, consumer, producer];
+    this.#counters = new BigUint64Array(counters.buffer, 0, COUNTERS);
+    const origin = clock("monotonic");
+    this.start = rfc3339(clock("realtime"));
+    this.#reader = new RingReader({
+      consumer: new BigUint64Array(consumer.buffer, 0, 1),
+      producer: new BigUint64Array(producer.buffer, 0, 1),
+      data: new Uint8Array(producer.buffer, page),
+    }, origin);
+    this.#targets = new TargetMap(libbpf(), object.map("exeray_targets"));
+    this.#waiter = new Waiter(object.map("exeray_ring"));
+  }
+
+  /**
+   * open loads and attaches the BPF program; nothing is watched yet. `ringBytes` is rounded up to a
+   * power of two. It throws a SensorError that says what the machine lacks.
+   */
+  static open(options: { readonly ringBytes?: number } = {}): BpfSource {
+    const ringBytes = ringSize(options.ringBytes ?? RING_BYTES);
+    const object = loadObject({ ringBytes });
+    try {
+      const source = new BpfSource(object, ringBytes);
+      source.#writeSettings(false);
+      source.setInterest({ phases: new Map(), fields: new Set() });
+      for (const { name } of PROGRAMS) object.attach(name);
+      return source;
+    } catch (error) {
+      object.close();
+      throw error;
+    }
+  }
+
+  /** setInterest says which calls are wanted, when, and with which of the costly fields. */
+  setInterest(interest: Interest): void {
+    const bytes = recipes(interest, architecture());
+    const fd = this.#object.map("exeray_recipes");
+    for (let index = 0; index < RECIPES; index++) {
+      const value = bytes.subarray(index * RECIPE_BYTES, (index + 1) * RECIPE_BYTES);
+      unwrap(
+        libbpf().bpf_map_update_elem(fd, Uint32Array.of(index), value, 0n),
+        "tell the BPF program what is wanted",
+      );
+    }
+  }
+
+  /**
+   * attach watches a process and, with `follow`, those that it has started and will start. It
+   * throws a SensorError where there is no such process, or it is watched already.
+   */
+  attach(pid: number, options: AttachOptions = {}): void {
+    const { follow = true, waitForExec = false } = options;
+    const stat = processStat(pid);
+    const refuse = (reason: string) => {
+      throw new SensorError("target", `Cannot attach to process ${pid}: ${reason}`);
+    };
+    if (pid === Deno.pid) refuse("it is this program itself");
+    if (stat === null || stat.state === "Z") return refuse("there is no such process");
+    const present = this.#targets.get(pid);
+    if (present !== null && present.start === stat.start && this.#roots.has(present.root)) {
+      refuse(
+        present.root === pid ? "it is attached" : `it belongs to the tree of ${present.root}`,
+      );
+    }
+    const flags = (follow ? TARGET_FLAG.follow : 0) |
+      (waitForExec ? TARGET_FLAG.waitForExec : 0);
+    this.#targets.set(pid, { root: pid, flags, start: stat.start, rootStart: stat.start });
+    if (follow) this.#adopt(pid, stat.start, flags);
+    if (processStat(pid)?.start !== stat.start) {
+      this.#targets.delete(pid);
+      refuse("there is no such process");
+    }
+    this.#roots.add(pid);
+  }
+
+  /** attachAll watches every process of the machine but this one. */
+  attachAll(): void {
+    this.#writeSettings(true);
+  }
+
+  /** detach ends the watch on a root and its tree, and tells whether it was attached. */
+  detach(pid: number): boolean {
+    if (!this.#roots.delete(pid)) return false;
+    // A process that is being removed may fork before it is: go on until nothing is left.
+    for (let left = this.processes(pid); left.length > 0; left = this.processes(pid)) {
+      for (const one of left) this.#targets.delete(one);
+    }
+    return true;
+  }
+
+  /** processes lists the processes of a root's tree that are alive. */
+  processes(root: number): readonly number[] {
+    return this.#targets.pids().filter((pid) => this.#targets.get(pid)?.root === root);
+  }
+
+  /** drain visits the events that have come and returns how many. See {@link RingReader.drain}. */
+  drain(visit: Visit): number {
+    return this.#closed ? 0 : this.#reader.drain(visit);
+  }
+
+  /** wait settles when there is something to drain, after `ms`, or when the source is closed. */
+  wait(ms: number): Promise<void> {
+    return this.#waiter.wait(ms);
+  }
+
+  /** losses tells what was lost since the last call, by cause. */
+  losses(): readonly Loss[] {
+    const losses = LOSSES
+      .map(([counter, cause]) => ({ cause, count: this.#take(counter) }))
+      .filter(({ count }) => count > 0);
+    const missed = this.#takeMissed();
+    return missed > 0 ? [...losses, { cause: MISSED, count: missed }] : losses;
+  }
+
+  /** warnings tells what a person should know since the last call, one line each. */
+  warnings(): readonly string[] {
+    return WARNINGS.flatMap(([counter, say]) => {
+      const count = this.#take(counter);
+      return count > 0 ? [say(count)] : [];
+    });
+  }
+
+  /** close takes everything out of the kernel. What has not been drained is gone. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#waiter.close();
+    for (const mapping of this.#mappings) mapping.unmap();
+    this.#object.close();
+  }
+
+  /** #adopt adds the descendants that exist already; those that come later the kernel adds. */
+  #adopt(root: number, rootStart: bigint, flags: number): void {
+    const members = new Set([root]);
+    let before: number;
+    do {
+      before = members.size;
+      for (const { pid, ppid, start } of processes()) {
+        if (members.has(pid) || !members.has(ppid) || pid === Deno.pid) continue;
+        members.add(pid);
+        this.#targets.add(pid, { root, flags, start, rootStart });
+      }
+    } while (members.size > before);
+  }
+
+  #writeSettings(all: boolean): void {
+    const value = Uint32Array.of(Deno.pid, all ? 1 : 0);
+    unwrap(
+      libbpf().bpf_map_update_elem(
+        this.#object.map("exeray_settings"),
+        Uint32Array.of(0),
+        value,
+        0n,
+      ),
+      "tell the BPF program whom to watch",
+    );
+  }
+
+  #take(counter: number): number {
+    if (this.#closed) return 0;
+    const total = Number(Atomics.load(this.#counters, counter));
+    const count = total - (this.#taken[counter] ?? 0);
+    this.#taken[counter] = total;
+    return count;
+  }
+
+  #takeMissed(): number {
+    const now = performance.now();
+    if (this.#closed || now - this.#missedAsked < MISSED_EVERY_MS) return 0;
+    this.#missedAsked = now;
+    const total = this.#object.missed();
+    const count = total - this.#missed;
+    this.#missed = total;
+    return count;
+  }
+}
+
+function architecture(): Architecture {
+  return Deno.build.arch;
+}
+
+function ringSize(bytes: number): number {
+  const page = pageSize();
+  let size = page;
+  while (size < bytes && size < RING_MAX) size *= 2;
+  return size;
+}
+
+/** rfc3339 writes ns since 1970 with all their digits. */
+function rfc3339(ns: bigint): string {
+  const seconds = new Date(Number(ns / 1_000_000n)).toISOString().slice(0, 19);
+  return `${seconds}.${String(ns % 1_000_000_000n).padStart(9, "0")}Z`;
+}

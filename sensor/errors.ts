@@ -1,0 +1,38 @@
+/**
+ * SensorErrorCode tells apart why the sensor cannot do something: the privilege or the kernel's
+ * support is missing, libbpf is missing or refuses, the object cannot be loaded, or what was asked
+ * for is wrong: a process (`target`) or a command that is not there.
+ */
+export type SensorErrorCode =
+  | "privilege"
+  | "kernel"
+  | "libbpf"
+  | "load"
+  | "target"
+  | "command"
+  | "fault";
+
+/** SensorError is an end that was foreseen: one line on what happened, one on what to do. */
+export class SensorError extends Error {
+  override readonly name = "SensorError";
+  readonly code: SensorErrorCode;
+  /** remedy says what to do about it, in one line; null where nothing helps. */
+  readonly remedy: string | null;
+  /** log is the kernel's own account of a refused program, if there is one. */
+  readonly log: string | null;
+
+  constructor(
+    code: SensorErrorCode,
+    message: string,
+    options: {
+      readonly remedy?: string | null;
+      readonly log?: string | null;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.remedy = options.remedy ?? null;
+    this.log = options.log ?? null;
+  }
+}

@@ -1,0 +1,69 @@
+/** What /proc tells about processes. Each function returns null or nothing for one that is gone. */
+
+/** ProcessStat is the part of /proc/PID/stat that the sensor needs. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly state: string;
+  readonly ppid: number;
+  /** start is when it was started, in ns since boot, to 10 ms: as in records. */
+  readonly start: bigint;
+}
+
+/** TICK_NS is a clock tick of /proc/PID/stat: the kernel's USER_HZ is 100 everywhere. */
+const TICK_NS = 10_000_000n;
+
+/** processStat reads /proc/PID/stat, or returns null where there is no such process. */
+export function processStat(pid: number): ProcessStat | null {
+  const text = readText(pid, "stat");
+  // The name stands in parentheses and may itself contain any character, ")" included.
+  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, ppid] = fields ?? [];
+  const start = fields?.[19];
+  if (state === undefined || ppid === undefined || start === undefined) return null;
+  return { pid, state, ppid: Number(ppid), start: BigInt(start) * TICK_NS };
+}
+
+/** processName returns the command line, or the name of one that has none, or "" if it is gone. */
+export function processName(pid: number): string {
+  const line = commandLine(pid).join(" ");
+  return line !== "" ? line : readText(pid, "comm")?.trimEnd() ?? "";
+}
+
+/** commandLine returns a process's arguments as they stand in its memory: it can change them. */
+export function commandLine(pid: number): readonly string[] {
+  const text = readText(pid, "cmdline") ?? "";
+  return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+}
+
+/** executable returns the path of the program that a process runs, or null. */
+export function executable(pid: number): string | null {
+  try {
+    return Deno.readLinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return null;
+  }
+}
+
+/** processes reads every process of the machine, in the order of their numbers. */
+export function processes(): readonly ProcessStat[] {
+  const found: ProcessStat[] = [];
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = processStat(Number(name));
+    if (stat !== null) found.push(stat);
+  }
+  return found.sort((a, b) => a.pid - b.pid);
+}
+
+/** children lists the processes whose parent is `pid`. */
+export function children(pid: number): readonly number[] {
+  return processes().filter((one) => one.ppid === pid).map((one) => one.pid);
+}
+
+function readText(pid: number, name: string): string | null {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/${name}`);
+  } catch {
+    return null;
+  }
+}
