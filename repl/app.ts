@@ -85,7 +85,10 @@ export async function complete(
   const process: Process = { stdout: silent, stderr: silent };
   const context = contextOf(place, base, process, []);
   const proposals = await proposeCompletions(applicationAt(place), words, context);
-  return proposals.map(({ completion, brief }) => ({ word: completion, brief }));
+  // Where nothing is typed yet, flags would only hide the values that can stand there.
+  const values = proposals.filter((one) => one.kind !== "argument:flag");
+  const shown = words.at(-1) === "" && values.length > 0 ? values : proposals;
+  return shown.map(({ completion, brief }) => ({ word: completion, brief }));
 }
 
 function contextOf(

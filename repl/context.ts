@@ -92,6 +92,8 @@ export interface PromptContext extends Context {
 export interface Shell {
   /** machines are the loaded policies by name, in the order of loading. */
   readonly machines: ReadonlyMap<string, Machine>;
+  /** definitions are the texts of the `let`s that were typed, by name: later policies use them. */
+  readonly definitions: Map<string, string>;
   /** matches are what was found so far, the first of them number `firstMatch`. */
   readonly matches: readonly Match[];
   readonly firstMatch: number;

@@ -4,6 +4,9 @@
  */
 import { compile } from "../compiler/compile.ts";
 import { kindId } from "../compiler/kinds/kinds.ts";
+import { Report } from "../compiler/report.ts";
+import { Source } from "../compiler/source.ts";
+import { parseFile } from "../compiler/syntax.ts";
 import { commandAt, execute } from "./app.ts";
 import { type Base, Failure, hasColor, type Shell, STATUS, type Status } from "./context.ts";
 import { describe } from "./failures.ts";
@@ -55,13 +58,27 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
       'A step on its own is not supported yet: put it into a policy, path "NAME" { STEP }',
     );
   }
-  const compiled = compile(text, { file: PROMPT_FILE });
-  const sources = [{ file: PROMPT_FILE, text }];
-  err.write(diagnosticsText({ ...compiled, sources }, hasColor(err)));
+  const own = letsIn(text);
+  // What was defined before stands behind the entry, so that its lines keep their numbers.
+  const earlier = [...shell.definitions].filter(([name]) => !own.has(name));
+  const whole = [text, ...earlier.map(([, definition]) => definition)].join("\n");
+  const compiled = compile(whole, { file: PROMPT_FILE, architecture: Deno.build.arch });
+  const diagnostics = compiled.diagnostics.filter(({ span }) => span.start <= text.length);
+  const sources = [{ file: PROMPT_FILE, text: whole }];
+  err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
   if (compiled.diagnostics.some((one) => one.severity === "error")) return STATUS.input;
   await shell.load(compiled.machines);
+  for (const [name, definition] of own) shell.definitions.set(name, definition);
   for (const machine of compiled.machines) out.write(`${machineLine(machine, out.screen)}\n`);
+  if (compiled.machines.length === 0) out.write(`Defined ${[...own.keys()].join(", ")}\n`);
   return STATUS.done;
+}
+
+/** letsIn returns the `let`s of an entry by name. */
+function letsIn(text: string): ReadonlyMap<string, string> {
+  const source = new Source(PROMPT_FILE, text);
+  const lets = parseFile(new Report(source)).file.items.filter((item) => item.node === "let");
+  return new Map(lets.map((item) => [item.name.text, source.slice(item.at)]));
 }
 
 function withoutComments(entry: string): string {

@@ -1,5 +1,6 @@
 /** Ends that were foreseen, told apart from our own faults. */
-import { SensorError } from "../sensor/errors.ts";
+import { SensorError, type SensorErrorCode } from "../sensor/errors.ts";
+import { visible } from "./views/escape.ts";
 import { Failure, STATUS, type Status } from "./context.ts";
 
 /** Foreseen is an end that needs one line and no stack trace. */
@@ -11,13 +12,19 @@ export interface Foreseen {
 /** describe returns the line and the status for an error, or null where it is a fault of ours. */
 export function describe(error: unknown): Foreseen | null {
   if (error instanceof Failure) return { status: error.status, message: error.message };
-  if (error instanceof SensorError) {
-    const remedy = error.remedy === undefined || error.remedy === null ? "" : `; ${error.remedy}`;
-    return { status: statusOf(error), message: error.message + remedy };
-  }
-  return null;
+  if (!(error instanceof SensorError)) return null;
+  const status = STATUS_OF[error.code];
+  if (status === null) return null;
+  const remedy = error.remedy === null ? "" : ` (${error.remedy})`;
+  return { status, message: visible(error.message + remedy) };
 }
 
-function statusOf(_error: SensorError): Status {
-  return STATUS.machine;
-}
+const STATUS_OF: Readonly<Record<SensorErrorCode, Status | null>> = {
+  privilege: STATUS.machine,
+  kernel: STATUS.machine,
+  libbpf: STATUS.machine,
+  load: STATUS.machine,
+  target: STATUS.input,
+  command: STATUS.input,
+  fault: null,
+};

@@ -32,6 +32,7 @@ async function main(args: readonly string[]): Promise<Status> {
     },
   };
   const failed = async (error: unknown): Promise<Status> => {
+    if (error instanceof Deno.errors.BrokenPipe) return STATUS.done;
     const foreseen = describe(error);
     err.write(foreseen === null ? fault(error) : `exeray: ${foreseen.message}\n`);
     await flush();
@@ -42,7 +43,9 @@ async function main(args: readonly string[]): Promise<Status> {
     event.preventDefault();
     failed(event.reason).then((status) => Deno.exit(status));
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // At the prompt, Ctrl-C cancels a line or a command: the terminal's business.
+  const prompt = args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  for (const signal of prompt ? ["SIGTERM"] as const : ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       // The second time, whatever it is that does not end is left alone.
       if (stop.signal.aborted) Deno.exit(STATUS.interrupted);

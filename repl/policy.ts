@@ -3,6 +3,9 @@ import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { TypedPositionalParameter } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { PolicyStatus } from "../session/types.ts";
+import { Report } from "../compiler/report.ts";
+import { Source } from "../compiler/source.ts";
+import { parseFile } from "../compiler/syntax.ts";
 import { Failure, type PromptContext, type Shell, STATUS } from "./context.ts";
 import { visible } from "./views/escape.ts";
 
@@ -11,6 +14,23 @@ export function waitsOf(machine: Machine): readonly string[] {
   const steps = new Set(machine.states.flatMap((state) => state.edges.map((edge) => edge.step)));
   const kinds = [...steps].sort((a, b) => a - b).map((step) => machine.steps[step]?.kind ?? 0);
   return [...new Set(kinds)].map((kind) => KINDS[kind]?.name ?? "call");
+}
+
+/** PolicyText is the part of a source that is one policy, its annotations included. */
+export interface PolicyText {
+  readonly text: string;
+  /** line of the source that it begins in. */
+  readonly line: number;
+}
+
+/** textOf returns the text of a machine's policy. */
+export function textOf({ file, source: text, span }: Machine): PolicyText {
+  const source = new Source(file, text);
+  const policy = parseFile(new Report(source)).file.items.find((item) =>
+    item.node === "policy" && item.head.start === span.start
+  );
+  const at = policy?.at ?? { start: 0, end: text.length };
+  return { text: source.slice(at), line: source.line(at.start) };
 }
 
 /** POLICY_NAME is the parameter of commands that take the name of a loaded policy. */

@@ -2,9 +2,9 @@
 import { Duplex } from "node:stream";
 import { createZstdCompress } from "node:zlib";
 import type { EventData } from "../engine/report.ts";
+import { writeEvent, writeHeader } from "../sensor/ndjson.ts";
 import type { Clock } from "../session/types.ts";
 import { Failure, type Output, STATUS } from "./context.ts";
-import { toLine } from "./ndjson.ts";
 import { reason } from "./sources.ts";
 import { quoted } from "./views/escape.ts";
 
@@ -58,13 +58,13 @@ export class Recording {
 
   /** begin writes the header. */
   begin(clock: Clock): void {
-    this.#held = header(clock);
+    this.#held = `${writeHeader({ ...clock, source: "bpf" })}\n`;
   }
 
   /** write adds an event. */
   async write(event: EventData): Promise<void> {
     this.#events++;
-    this.#held += toLine(event);
+    this.#held += `${writeEvent(event)}\n`;
     const now = Date.now();
     if (this.#held.length < CHUNK && now - this.#heldSince < HOLD) return;
     this.#heldSince = now;
@@ -95,15 +95,6 @@ export class Recording {
       throw unwritable(this.#path, error);
     }
   }
-}
-
-function header({ start, host }: Clock): string {
-  return toLine({
-    exeray: 1,
-    ...(start === null ? {} : { start }),
-    ...(host === null ? {} : { host }),
-    source: "bpf",
-  });
 }
 
 function onto(out: Output): Sink {

@@ -26,6 +26,7 @@ const CONTINUATION = "   ...> ";
 export async function runShell(base: Base): Promise<Status> {
   const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const terminal = openTerminal({
+    term: Deno.env.get("TERM") ?? "dumb",
     isOpen: (text) => isPolicyText(text) && isOpen(text),
     complete: (text, cursor) =>
       completion(text.slice(0, cursor), prompt(new AbortController().signal)),

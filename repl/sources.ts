@@ -36,7 +36,7 @@ export interface Compiled {
 /** compileFiles reads and compiles files and folders as one set. */
 export async function compileFiles(paths: readonly string[]): Promise<Compiled> {
   const sources = await readSources(paths);
-  const { machines, diagnostics } = compileSet(sources);
+  const { machines, diagnostics } = compileSet(sources, { architecture: Deno.build.arch });
   const errors = diagnostics.filter((one) => one.severity === "error").length;
   return { machines, diagnostics, errors, sources };
 }

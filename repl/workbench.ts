@@ -22,6 +22,7 @@ export interface WorkbenchOptions {
 
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
+  readonly definitions = new Map<string, string>();
   readonly #options: WorkbenchOptions;
   readonly #machines = new Map<string, Machine>();
   readonly #matches: Match[] = [];
@@ -95,7 +96,12 @@ export class Workbench implements Shell, AsyncDisposable {
     const session = await this.#options.open();
     const reports = session.reports();
     this.#following = this.#follow(reports);
-    await session.load([...this.#machines.values()]);
+    try {
+      await session.load([...this.#machines.values()]);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     this.#opened = session;
     return session;
   }

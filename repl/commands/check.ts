@@ -25,7 +25,6 @@ export const check = command<Record<never, never>, string[]>("both", {
     } else {
       context.out.write(diagnosticsText(compiled, hasColor(context.out)));
     }
-    if (compiled.errors > 0) throw refusal(compiled);
     for (const machine of compiled.machines) {
       context.out.write(
         formatOf(flags) === "text" ? machineLine(machine, context.out.screen) + "\n" : toLine({
@@ -39,6 +38,7 @@ export const check = command<Record<never, never>, string[]>("both", {
         }),
       );
     }
+    if (compiled.errors > 0) throw refusal(compiled);
     return STATUS.done;
   },
 });

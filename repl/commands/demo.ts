@@ -6,6 +6,7 @@ import { command } from "../command.ts";
 import { type Context, Failure, STATUS, type Status } from "../context.ts";
 import { describe } from "../failures.ts";
 import { aborted } from "../live.ts";
+import { textOf } from "../policy.ts";
 import { loadPolicies } from "../sources.ts";
 import { machineLine, machineStrip, type Position } from "../views/machine.ts";
 import { matchReport } from "../views/match.ts";
@@ -31,7 +32,9 @@ export const demo = command("cli", {
     ]);
     const [machine] = machines;
     if (machine === undefined) throw new Failure(STATUS.input, "Cannot find the demo's policy");
-    out.write(`${machineLine(machine, out.screen)}\n${policyText(machine)}\n\n`);
+    out.write(
+      `${machineLine(machine, out.screen)}\n${textOf(machine).text.replace(/^/gm, "  ")}\n\n`,
+    );
     try {
       return await live(context, machine);
     } catch (error) {
@@ -149,8 +152,4 @@ function positionAfter({ cause, from, to }: Transition): Position | null {
     case "reload":
       return null;
   }
-}
-
-function policyText({ source, span }: Machine): string {
-  return source.slice(span.start, span.end).replace(/^/gm, "  ");
 }

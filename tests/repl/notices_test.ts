@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { Notices } from "../../repl/notices.ts";
+import { PAPER } from "../../repl/views/screen.ts";
+import { shadowMatch } from "./fake_session.ts";
+
+Deno.test("notices folds a burst of matches into one line with a count", () => {
+  const { notices, shown, pass } = staged();
+  for (let number = 1; number <= 1000; number++) notices.report(shadowMatch("p"), number);
+  assert.equal(shown.length, 20);
+  assert.match(shown[19] ?? "", /^match 20 /);
+  pass();
+  assert.equal(shown[20], "and 980 more matches: matches lists them");
+  // The burst goes on: nothing of it is shown one by one.
+  notices.report(shadowMatch("p"), 1001);
+  assert.equal(shown.length, 21);
+  pass();
+  assert.equal(shown[21], "and 1 more match: matches lists them");
+  // A window without a match ends it.
+  pass();
+  notices.report(shadowMatch("p"), 1002);
+  assert.match(shown[22] ?? "", /^match 1002 /);
+});
+
+Deno.test("notices shows losses and warnings at once, and no dismissal", () => {
+  const { notices, shown } = staged();
+  notices.report({ type: "lost", count: 7, cause: "ring full", ts: 0 }, 0);
+  notices.report({ type: "warning", message: "io_uring is used", ts: 0 }, 0);
+  const subject = { by: "tree", id: 1 } as const;
+  notices.report({ type: "dismissed", policy: "p", subject, start: 0, end: 0 }, 0);
+  assert.equal(shown.length, 2);
+  assert.match(shown[0] ?? "", /7 events: ring full/);
+  assert.match(shown[1] ?? "", /io_uring is used/);
+});
+
+function staged() {
+  const shown: string[] = [];
+  let waiting: (() => void)[] = [];
+  const notices = new Notices({
+    show: (lines) => shown.push(lines),
+    screen: () => PAPER,
+    after: (_ms, done) => waiting.push(done),
+  });
+  const pass = () => {
+    const due = waiting;
+    waiting = [];
+    for (const done of due) done();
+  };
+  return { notices, shown, pass };
+}
