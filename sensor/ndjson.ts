@@ -1,0 +1,208 @@
+/**
+ * NDJSON recordings, read and written: the format is in docs/formats.md. Whatever the bytes are,
+ * reading them gives events and problems, never an exception.
+ */
+import { RecordBuilder } from "../engine/builder.ts";
+import { SPAN } from "../engine/layout.ts";
+import type { EventData } from "../engine/report.ts";
+import { decodeText } from "../engine/text.ts";
+import { Lineage, type Visit } from "./lineage.ts";
+import { buildEvent, isObject, type JsonObject, Malformed, timeOf } from "./ndjson_event.ts";
+import { LINE_MAX, Lines, NEWLINE } from "./ndjson_lines.ts";
+
+/** Header is what a recording says of itself in its first line; null where it does not. */
+export interface Header {
+  /** start is the wall time of `ts` 0, in RFC 3339 with nanoseconds. */
+  readonly start: string | null;
+  readonly host: string | null;
+  readonly source: string | null;
+}
+
+/** Problem is something wrong with a recording, at a line (0: with the recording as a whole). */
+export interface Problem {
+  readonly line: number;
+  readonly message: string;
+  /** skipped: the line was no event and is not counted as one. */
+  readonly skipped: boolean;
+}
+
+/** NO_HEADER is the header of a recording that has none. */
+export const NO_HEADER: Header = { start: null, host: null, source: null };
+
+/** NdjsonReader makes records of the pieces of a recording that are pushed into it. */
+export class NdjsonReader {
+  readonly #visit: Visit;
+  readonly #onProblem: (problem: Problem) => void;
+  readonly #lines: Lines;
+  readonly #builder = new RecordBuilder();
+  readonly #lineage = new Lineage();
+  #header: Header | null = null;
+  #events = 0;
+  #skipped = 0;
+  #latest: number | bigint = 0;
+  #sequence: number | bigint = 0;
+
+  constructor(visit: Visit, onProblem: (problem: Problem) => void) {
+    this.#visit = visit;
+    this.#onProblem = onProblem;
+    this.#lines = new Lines({
+      text: (bytes, line) => this.#line(bytes, line),
+      tooLong: (line) => this.#skip(line, `Line is longer than ${LINE_MAX} bytes`),
+    });
+  }
+
+  /** events and skipped count the lines that were events and those that were not. */
+  get events(): number {
+    return this.#events;
+  }
+
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** push reads the next piece. */
+  push(bytes: Uint8Array): void {
+    this.#lines.push(bytes);
+  }
+
+  /** end reads what is left. */
+  end(): void {
+    this.#lines.end();
+    this.#header ??= NO_HEADER;
+  }
+
+  #line(bytes: Uint8Array, line: number): void {
+    const text = decodeText(bytes).replace(/^\ufeff/, "");
+    if (/^\s*$/.test(text)) return;
+    try {
+      const object = parse(text);
+      if (Object.hasOwn(object, "exeray")) this.#readHeader(object, line);
+      else this.#readEvent(object, line);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      this.#skip(line, error.message);
+    }
+    this.#header ??= NO_HEADER;
+  }
+
+  #readHeader(object: JsonObject, line: number): void {
+    if (this.#header !== null) throw new Malformed("A header belongs on the first line");
+    this.#header = headerOf(object);
+    if (object.exeray === 1) return;
+    const message = "Recording is not of version 1 of the format, the only one known";
+    this.#onProblem({ line, message, skipped: false });
+  }
+
+  #readEvent(object: JsonObject, line: number): void {
+    buildEvent(object, this.#builder);
+    const time = this.#inOrder(object, line);
+    this.#builder.time(time);
+    const host = this.#header?.host ?? null;
+    if (host !== null && !Object.hasOwn(object, "host")) this.#builder.text(SPAN.host, host);
+    this.#events++;
+    this.#lineage.deliver(this.#builder, this.#visit);
+  }
+
+  /** #inOrder returns the time at which an event is taken: never before the one that came last. */
+  #inOrder(object: JsonObject, line: number): number | bigint {
+    const time = timeOf(object);
+    const { seq } = object;
+    const sequence = Number.isSafeInteger(seq) || typeof seq === "bigint"
+      ? seq as number | bigint
+      : line;
+    const back = time < this.#latest || time === this.#latest && sequence < this.#sequence;
+    if (!back) {
+      this.#latest = time;
+      this.#sequence = sequence;
+      return time;
+    }
+    const message = time < this.#latest
+      ? `Line goes back in time, from ${this.#latest} to ${time}; it is taken at ${this.#latest}`
+      : `Line goes back from seq ${this.#sequence} to ${sequence}; it is taken as it comes`;
+    this.#onProblem({ line, message, skipped: false });
+    return this.#latest;
+  }
+
+  #skip(line: number, message: string): void {
+    this.#skipped++;
+    this.#onProblem({ line, message, skipped: true });
+    this.#header ??= NO_HEADER;
+  }
+}
+
+/** headerIn returns the header of a recording that begins with these bytes. */
+export function headerIn(bytes: Uint8Array): Header {
+  const newline = bytes.indexOf(NEWLINE);
+  const first = newline < 0 ? bytes : bytes.subarray(0, newline);
+  try {
+    const object = parse(decodeText(first).replace(/^\ufeff/, ""));
+    return Object.hasOwn(object, "exeray") ? headerOf(object) : NO_HEADER;
+  } catch (error) {
+    if (error instanceof Malformed) return NO_HEADER;
+    throw error;
+  }
+}
+
+function headerOf(object: JsonObject): Header {
+  return {
+    start: textOrNull(object.start),
+    host: textOrNull(object.host),
+    source: textOrNull(object.source),
+  };
+}
+
+/** writeHeader returns the first line of a recording, without its newline. */
+export function writeHeader(header: Partial<Header>): string {
+  const known = Object.entries(header).filter(([, value]) => value !== null && value !== undefined);
+  return JSON.stringify({ exeray: 1, ...Object.fromEntries(known) });
+}
+
+/**
+ * writeEvent returns the line of an event, without its newline. Bytes that are not UTF-8 are
+ * written as `\udc80` to `\udcff`, numbers beyond 2^53 with all their digits.
+ */
+export function writeEvent(event: EventData): string {
+  return toJson(event);
+}
+
+/** rawJSON marks text that JSON.stringify writes as it is; TypeScript's library lacks it so far. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+
+/** toJson is JSON.stringify for values with bigints in them: those are written as numbers. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => {
+    return typeof each === "bigint" ? rawJSON(`${each}`) : each;
+  });
+}
+
+function parse(text: string): JsonObject {
+  let value: unknown;
+  try {
+    // Only a line with a long number needs the slow way, which sees the digits.
+    value = /\d{16}/.test(text) ? JSON.parse(text, exact) : JSON.parse(text);
+  } catch (error) {
+    throw new Malformed(notJson(error), { cause: error });
+  }
+  if (!isObject(value)) throw new Malformed("Line is not a JSON object");
+  return value;
+}
+
+function exact(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  const source = context?.source ?? "";
+  return /^-?\d{1,40}$/.test(source) ? BigInt(source) : value;
+}
+
+/** notJson says where a line stops being JSON, without quoting it: what it holds is hostile. */
+function notJson(error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  if (message.startsWith("Unexpected end")) return "Line is not JSON: it ends too early";
+  const position = / at position (\d+)/.exec(message)?.[1];
+  return position === undefined
+    ? "Line is not JSON"
+    : `Line is not JSON from character ${Number(position) + 1} on`;
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
