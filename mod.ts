@@ -13,7 +13,7 @@
  * @module
  */
 export { compile, compileSet } from "./compiler/compile.ts";
-export type { Compiled, PolicySource } from "./compiler/compile.ts";
+export type { Compiled, SourceText } from "./compiler/compile.ts";
 export { formatDiagnostic } from "./compiler/print/diagnostic.ts";
 export type { Diagnostic, Span } from "./compiler/diagnostics.ts";
 export type { Machine, Severity, Subject } from "./compiler/machine.ts";

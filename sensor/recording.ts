@@ -21,10 +21,14 @@ export interface RecordingCounts {
   readonly skipped: number;
 }
 
-/** ReadOptions: onProblem is told what is wrong with a line; signal ends the reading early. */
+/**
+ * ReadOptions: onProblem is told what is wrong with a line; signal ends the reading early; ready is
+ * awaited before each piece, so that whoever takes the events sets the pace.
+ */
 export interface ReadOptions {
   readonly onProblem?: (problem: Problem) => void;
   readonly signal?: AbortSignal;
+  readonly ready?: () => Promise<void>;
 }
 
 /** Recording is an open recording: read it once, or dispose of it. */
@@ -66,7 +70,7 @@ async function read(
   damage: Damaged | null,
   pieces: AsyncGenerator<Uint8Array, void>,
   visit: Visit,
-  { onProblem = () => {}, signal }: ReadOptions,
+  { onProblem = () => {}, signal, ready }: ReadOptions,
 ): Promise<RecordingCounts> {
   const reader: Reader = new NdjsonReader(visit, onProblem);
   for (const piece of head) reader.push(piece);
@@ -74,6 +78,7 @@ async function read(
   try {
     // An await for each piece lets the thread's other work go on.
     while (cut === null && signal?.aborted !== true) {
+      await ready?.();
       const { value, done } = await pieces.next();
       if (done === true) break;
       reader.push(value);

@@ -13,6 +13,7 @@ import type {
   Summary,
   Transition,
 } from "../engine/report.ts";
+import type { SensorErrorCode } from "../sensor/errors.ts";
 import type { Clock, EventsOptions, SessionOptions, Target, Warning } from "./types.ts";
 
 /** Operations lists what can be asked of the Worker: for each, what is sent and what comes back. */
@@ -51,7 +52,7 @@ export type Request = {
 
 /** Refusal is why a request could not be carried out: a SensorError, taken apart to cross threads. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: SensorErrorCode;
   readonly message: string;
   readonly remedy: string | null;
 }

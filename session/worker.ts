@@ -26,7 +26,7 @@ function say(message: Message): void {
 
 function refusal(error: unknown): Refusal {
   if (error instanceof SensorError) {
-    return { code: error.code, message: error.message, remedy: error.remedy ?? null };
+    return { code: error.code, message: error.message, remedy: error.remedy };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: "fault", message, remedy: null };

@@ -1,0 +1,112 @@
+/**
+ * Policies over recorded events: the same engine as a live session's, in the caller's own thread.
+ * Each recording is a world of its own: its processes are not those of another one.
+ */
+import { Engine } from "../engine/engine.ts";
+import { TYPE } from "../engine/layout.ts";
+import type { Dismissed, Match, Summary, Transition } from "../engine/report.ts";
+import { openRecording } from "../sensor/recording.ts";
+import type { ReplayOptions } from "./types.ts";
+
+/** Replayed is what a replay tells, the summary last. */
+export type Replayed = Match | Dismissed | Transition | Summary;
+
+/**
+ * replay runs policies over recordings, one after the other; `-` is standard input. It reads no
+ * further than its reports are taken. It rejects with a RecordingError where one cannot be read.
+ */
+export async function* replay(
+  paths: readonly string[],
+  options: ReplayOptions,
+): AsyncGenerator<Replayed, void> {
+  const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
+  for (const path of paths) yield* replayOne(path, options, totals);
+  yield { type: "summary", ...totals, dropped: 0, policies: options.policies.length };
+}
+
+/** Totals are the counts of a summary while they grow. */
+type Totals = { -readonly [K in keyof Omit<Summary, "type" | "dropped" | "policies">]: Summary[K] };
+
+async function* replayOne(
+  path: string,
+  { policies, transitions = false, onMalformed }: ReplayOptions,
+  totals: Totals,
+): AsyncGenerator<Replayed, void> {
+  const recording = await openRecording(path);
+  const taken = new Handover<Replayed>();
+  const engine = new Engine({
+    match: (match) => {
+      totals.matches++;
+      taken.give(match);
+    },
+    dismissed: (end) => {
+      totals.dismissed++;
+      taken.give(end);
+    },
+    suppressed: (end) => {
+      totals.suppressed++;
+      taken.give(end);
+    },
+    transition: (move) => taken.give(move),
+  }, recording.header.host === null ? {} : { host: recording.header.host });
+  engine.transitions = transitions;
+  engine.load(policies);
+  const stop = new AbortController();
+  const reading = recording.read((view) => {
+    if (view.type === TYPE.call) totals.events++;
+    engine.process(view);
+  }, {
+    onProblem: ({ line, message }) => onMalformed?.({ file: path, line, message }),
+    signal: stop.signal,
+    ready: () => taken.wanted(),
+  }).then(({ skipped }) => void (totals.skipped += skipped)).finally(() => taken.end());
+  try {
+    yield* taken.items();
+  } finally {
+    stop.abort();
+    taken.stop();
+    await reading;
+  }
+}
+
+/** Handover passes items from a reader that pushes to a generator that pulls, in batches. */
+class Handover<T> {
+  #items: T[] = [];
+  #ended = false;
+  #more = Promise.withResolvers<void>();
+  #wanted = Promise.withResolvers<void>();
+
+  give(item: T): void {
+    this.#items.push(item);
+    this.#more.resolve();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#more.resolve();
+  }
+
+  /** wanted settles when everything given so far has been taken. */
+  async wanted(): Promise<void> {
+    if (this.#items.length > 0) await this.#wanted.promise;
+  }
+
+  /** stop lets the reader go on to its end though nobody takes items any more. */
+  stop(): void {
+    this.#items = [];
+    this.#wanted.resolve();
+  }
+
+  async *items(): AsyncGenerator<T, void> {
+    for (;;) {
+      await this.#more.promise;
+      this.#more = Promise.withResolvers();
+      const items = this.#items;
+      yield* items;
+      this.#items = [];
+      this.#wanted.resolve();
+      this.#wanted = Promise.withResolvers();
+      if (this.#ended) return;
+    }
+  }
+}
