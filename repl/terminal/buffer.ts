@@ -12,6 +12,11 @@ export const EMPTY: Buffer = { text: "", cursor: 0 };
 /** CHARACTER is what the cursor steps over at once: a character with the marks on it. */
 const CHARACTER = /.\p{M}*/suy;
 
+/** WORD_MAX bounds how far a word motion looks: a regex that ends in `$` tries every start. */
+const WORD_MAX = 256;
+const WORD_BEFORE = /[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u;
+const WORD_AFTER = /^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u;
+
 /** filled returns a buffer with the cursor behind `text`. */
 export function filled(text: string): Buffer {
   return { text, cursor: text.length };
@@ -54,11 +59,9 @@ export function target(buffer: Buffer, motion: Motion): number {
     case "right":
       return after(text, cursor);
     case "word left":
-      return cursor -
-        (/[\p{L}\p{N}_]*[^\p{L}\p{N}_]*$/u.exec(text.slice(0, cursor))?.[0] ?? "").length;
+      return cursor - lengthOf(WORD_BEFORE, text.slice(Math.max(0, cursor - WORD_MAX), cursor));
     case "word right":
-      return cursor +
-        (/^[^\p{L}\p{N}_]*[\p{L}\p{N}_]*/u.exec(text.slice(cursor))?.[0] ?? "").length;
+      return cursor + lengthOf(WORD_AFTER, text.slice(cursor, cursor + WORD_MAX));
     case "line start":
       return lineStart;
     case "line end":
@@ -84,6 +87,10 @@ export function onLastLine({ text, cursor }: Buffer): boolean {
 /** blankLine tells whether there is nothing but white space before the cursor in its line. */
 export function blankLine({ text, cursor }: Buffer): boolean {
   return /(^|\n)[ \t]*$/.test(text.slice(0, cursor));
+}
+
+function lengthOf(pattern: RegExp, text: string): number {
+  return pattern.exec(text)?.[0].length ?? 0;
 }
 
 function after(text: string, at: number): number {

@@ -7,13 +7,10 @@ export const HISTORY_MAX = 1000;
  */
 export class History {
   readonly #entries: string[] = [];
-  readonly #keep: (entries: readonly string[]) => void;
+  readonly #keep: (entry: string) => void;
 
-  /** `keep` is told of the entries whenever they change. */
-  constructor(
-    entries: readonly string[] = [],
-    keep: (entries: readonly string[]) => void = () => {},
-  ) {
+  /** `keep` is told of each entry that is added. */
+  constructor(entries: readonly string[] = [], keep: (entry: string) => void = () => {}) {
     this.#keep = keep;
     for (const entry of entries) this.#put(entry);
   }
@@ -27,7 +24,7 @@ export class History {
   add(entry: string): void {
     if (entry.trim() === "" || entry.startsWith(" ")) return;
     this.#put(entry);
-    this.#keep(this.#entries);
+    this.#keep(entry);
   }
 
   /** search returns the index of the latest entry before `before` that contains `text`, or -1. */

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
-import { History } from "./history.ts";
+import { History, HISTORY_MAX } from "./history.ts";
 
 /**
  * openHistory returns the history that is kept in the file at `path`, one JSON string a line, so
- * that an entry of several lines is one line. The file can be read by its owner only: what an
- * analyst hunts for is nobody else's business. A history that cannot be read or written is no
- * reason to refuse a shell, so the problem is told to `onProblem` once and the entries are kept for
- * this session only.
+ * that an entry of several lines is one line. Entries are appended, so shells that run side by side
+ * keep each other's. The file can be read by its owner only: what an analyst hunts for is nobody
+ * else's business. A history that cannot be read or written is no reason to refuse a shell: the
+ * problem is told to `onProblem` once, and the entries are kept for this session only.
  */
 export function openHistory(path: string, onProblem: (error: Error) => void): History {
   let told = false;
@@ -21,11 +21,11 @@ export function openHistory(path: string, onProblem: (error: Error) => void): Hi
   };
   return new History(
     attempt(() => load(path), []),
-    (entries) => attempt(() => save(path, entries), undefined),
+    (entry) => attempt(() => append(path, entry), undefined),
   );
 }
 
-function load(path: string): string[] {
+function load(path: string): readonly string[] {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
@@ -33,7 +33,7 @@ function load(path: string): string[] {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-  return text.split("\n").flatMap((line) => {
+  const lines = text.split("\n").flatMap((line) => {
     try {
       const entry: unknown = JSON.parse(line);
       return typeof entry === "string" ? [entry] : [];
@@ -42,20 +42,30 @@ function load(path: string): string[] {
       return [];
     }
   });
+  if (lines.length > 2 * HISTORY_MAX) replace(path, new History(lines).entries);
+  return lines;
 }
 
-/** save replaces the file as a whole, so that a shell that is killed leaves the old or the new. */
-function save(path: string, entries: readonly string[]): void {
-  const folder = dirname(path);
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const part = Deno.makeTempFileSync({ dir: folder, prefix: ".history-" });
+function append(path: string, entry: string): void {
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  Deno.writeTextFileSync(path, lineOf(entry), { append: true, mode: 0o600 });
+  // The mode above is only given to a new file.
+  Deno.chmodSync(path, 0o600);
+}
+
+/** replace writes a file that has grown anew, as a whole: a shell killed meanwhile loses nothing. */
+function replace(path: string, entries: readonly string[]): void {
+  const part = Deno.makeTempFileSync({ dir: dirname(path), prefix: ".history-" });
   try {
-    // A temporary file is made with mode 0600; the rename keeps it.
-    Deno.writeTextFileSync(part, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    Deno.writeTextFileSync(part, entries.map(lineOf).join(""));
     Deno.chmodSync(part, 0o600);
     Deno.renameSync(part, path);
   } catch (error) {
     Deno.removeSync(part);
     throw error;
   }
+}
+
+function lineOf(entry: string): string {
+  return `${JSON.stringify(entry)}\n`;
 }

@@ -28,10 +28,9 @@ export class Painter {
     const last = seen.rows.length - 1;
     let out = this.#top();
     for (const [index, row] of seen.rows.entries()) {
-      // Erasing comes before a row: behind a full one, the cursor is still on its last column.
-      if (index === last) out += "\x1b[J";
-      else if (width(row) < columns) out += "\x1b[K";
-      out += index === last ? row : `${row}\r\n`;
+      if (index < last) out += `${row}${this.#rest(row)}\r\n`;
+      // Behind a full row, the cursor is still on its last column, which must not be erased.
+      else out += width(row) < columns ? `${row}\x1b[J` : `\x1b[J${row}`;
     }
     out += up(last - seen.row) + "\r" + (seen.column > 0 ? `\x1b[${seen.column}C` : "");
     this.#drawn = seen;
@@ -48,11 +47,14 @@ export class Painter {
     this.#drawn = null;
   }
 
-  /** above writes lines in place of what is drawn; the next draw comes below them. */
+  /**
+   * above writes lines over what is drawn. A draw must follow: it comes below them and erases what
+   * is left. (Erasing the screen here would make tmux keep it in its history, line by line.)
+   */
   above(lines: readonly string[]): void {
-    const out = `${this.#top()}\x1b[J`;
+    const out = this.#top();
     this.#drawn = null;
-    this.#device.write(out + lines.map((line) => `${line}\r\n`).join(""));
+    this.#device.write(out + lines.map((line) => `${line}${this.#rest(line)}\r\n`).join(""));
   }
 
   /** clear empties the screen. */
@@ -64,6 +66,11 @@ export class Painter {
   /** forget says that something else has written; the next draw begins where the cursor is. */
   forget(): void {
     this.#drawn = null;
+  }
+
+  /** #rest erases what is behind a line, unless the line ends in the last column. */
+  #rest(line: string): string {
+    return width(line) % this.#device.size().columns === 0 && line !== "" ? "" : "\x1b[K";
   }
 
   /** #top leads to where the drawing begins, also after the terminal has become narrower. */

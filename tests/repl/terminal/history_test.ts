@@ -31,6 +31,27 @@ Deno.test("openHistory brings entries of several lines back when a session start
   }
 });
 
+Deno.test("openHistory keeps the entries of shells that run side by side, and not for ever", () => {
+  const path = Deno.makeTempFileSync();
+  try {
+    Deno.chmodSync(path, 0o644);
+    const one = openHistory(path, assert.fail), two = openHistory(path, assert.fail);
+    one.add("one");
+    two.add("two");
+    one.add("one");
+    assert.deepEqual(openHistory(path, assert.fail).entries, ["two", "one"]);
+    assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+    const many = Array.from({ length: 2 * HISTORY_MAX }, (_, index) => `"entry ${index}"\n`);
+    Deno.writeTextFileSync(path, many.join(""), { append: true });
+    const entries = openHistory(path, assert.fail).entries;
+    assert.equal(entries.length, HISTORY_MAX);
+    assert.equal(Deno.readTextFileSync(path).trim().split("\n").length, HISTORY_MAX);
+    assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+  } finally {
+    Deno.removeSync(path);
+  }
+});
+
 Deno.test("openHistory passes over lines that are no entries", () => {
   const path = Deno.makeTempFileSync();
   try {

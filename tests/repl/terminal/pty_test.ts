@@ -107,7 +107,7 @@ ptyTest("a terminal shows notices above a line that wraps and is only half typed
   assert.deepEqual(await pty.cursor(), { row: 3, column });
   await pty.type("X\n");
   await pty.until('got "half of a line that goes on for');
-  await pty.until('the screXen"');
+  await pty.until('ger than the scrXeen"');
 });
 
 ptyTest("a terminal completes with Tab and lists the candidates", async () => {
@@ -169,7 +169,9 @@ ptyTest("a dumb terminal gets prompts and no escape sequence", async () => {
     await pty.type("half");
     await pty.press("C-c");
     await pty.until((lines) => lines.at(-1) === "xr>");
-    await pty.type("path {\n}\n");
+    await pty.type("path {\n");
+    await pty.until("..>");
+    await pty.type("}\n");
     await pty.until('got "path {\\n}"');
     await pty.type("wait\n");
     await pty.until("waiting");
