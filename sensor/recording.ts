@@ -73,9 +73,9 @@ async function read(
   { onProblem = () => {}, signal, ready }: ReadOptions,
 ): Promise<RecordingCounts> {
   const reader: Reader = new NdjsonReader(visit, onProblem);
-  for (const piece of head) reader.push(piece);
   let cut = damage;
   try {
+    for (const piece of head) reader.push(piece);
     // An await for each piece lets the thread's other work go on.
     while (cut === null && signal?.aborted !== true) {
       await ready?.();
