@@ -240,7 +240,8 @@ export class Editor {
 
   async #complete(complete: NonNullable<TerminalOptions["complete"]>): Promise<void> {
     const asked = this.#buffer;
-    const answer = await complete(asked.text, asked.cursor);
+    // A completion that fails (a process list that cannot be read) is none.
+    const answer = await complete(asked.text, asked.cursor).catch(() => null);
     // What was typed meanwhile has priority: the answer is to another question.
     if (this.#reading === null || this.#buffer !== asked) return;
     const candidates = answer?.candidates ?? [];

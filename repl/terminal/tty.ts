@@ -82,18 +82,15 @@ class TtyTerminal implements Terminal {
   async #listen(): Promise<void> {
     const decoder = new TextDecoder();
     const bytes = new Uint8Array(16_384);
-    try {
-      for (;;) {
-        const count = await Deno.stdin.read(bytes);
-        if (count === null || this.#closed) break;
-        clearTimeout(this.#escape);
-        this.#take(this.#decoder.feed(decoder.decode(bytes.subarray(0, count), { stream: true })));
-        if (this.#decoder.waiting) {
-          this.#escape = setTimeout(() => this.#take(this.#decoder.flush()), ESCAPE_MS);
-        }
-      }
-    } catch {
+    for (;;) {
       // A terminal that has gone away (EIO) is the end of the input.
+      const count = await Deno.stdin.read(bytes).catch(() => null);
+      if (count === null || this.#closed) break;
+      clearTimeout(this.#escape);
+      this.#take(this.#decoder.feed(decoder.decode(bytes.subarray(0, count), { stream: true })));
+      if (this.#decoder.waiting) {
+        this.#escape = setTimeout(() => this.#take(this.#decoder.flush()), ESCAPE_MS);
+      }
     }
     this.#editor.end();
     this.#work?.abort();

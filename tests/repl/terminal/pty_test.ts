@@ -158,6 +158,15 @@ ptyTest("a terminal is given back while the program is stopped with Ctrl-Z", asy
   await pty.until('got "half done"');
 });
 
+ptyTest("a terminal goes on after Ctrl-Z when there is no shell to continue it", async () => {
+  await using pty = await prompted();
+  await pty.type("half");
+  await pty.press("C-z");
+  await pty.until((lines) => lines.length === 2 && lines[1] === "xr> half");
+  await pty.type(" done\n");
+  await pty.until('got "half done"');
+});
+
 ptyTest("a dumb terminal gets prompts and no escape sequence", async () => {
   const log = Deno.makeTempFileSync();
   try {
