@@ -4,7 +4,7 @@
  */
 import { symbolValue } from "../compiler/kinds/constants.ts";
 import type { Field, Kind } from "../compiler/kinds/kind.ts";
-import { callId, fieldOf, kindForCall, kindId, KINDS } from "../compiler/kinds/kinds.ts";
+import { ANY, callId, fieldOf, kindForCall, kindId, KINDS } from "../compiler/kinds/kinds.ts";
 import { parseNetwork } from "../compiler/passes/networks.ts";
 import type { HeaderPart, RecordBuilder } from "../engine/builder.ts";
 import { FLAG, PHASE, SPAN } from "../engine/layout.ts";
@@ -60,7 +60,7 @@ export function buildEvent(event: JsonObject, builder: RecordBuilder): void {
     const value = optional(event, key, string);
     if (value !== undefined) builder.text(span, value);
   }
-  putCall(builder, id === 0 ? syscall : syscall ?? written);
+  putCall(builder, written === ANY.name ? syscall : syscall ?? written);
   const ret = optional(event, "ret", int64);
   if (ret !== undefined) builder.result(ret);
   const args = optional(event, "args", object) ?? {};

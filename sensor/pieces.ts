@@ -2,6 +2,7 @@
 import { extname } from "node:path";
 import type { Transform } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
+import { ZstdFrames } from "./zstd_frames.ts";
 
 /** PIECE is how many bytes are read at once. */
 const PIECE = 64 * 1024;
@@ -9,9 +10,12 @@ const PIECE = 64 * 1024;
 /** SLICE is how many compressed bytes are undone at once: damage costs what is in its slice. */
 const SLICE = 4 * 1024;
 
-const DECOMPRESSORS: Readonly<Record<string, () => Transform>> = {
-  ".gz": createGunzip,
-  ".zst": createZstdDecompress,
+/** Pieces are bytes as they come. */
+export type Pieces = AsyncGenerator<Uint8Array, void>;
+
+const DECOMPRESS: Readonly<Record<string, (pieces: Pieces) => Pieces>> = {
+  ".gz": gunzip,
+  ".zst": unzstd,
 };
 
 /** Damaged ends the pieces of a compressed file that is cut off, or is not what its name says. */
@@ -20,21 +24,18 @@ export class Damaged extends Error {
 }
 
 /** piecesOf yields the bytes of the file at `path`, or for `-` those of standard input. */
-export function piecesOf(path: string): AsyncGenerator<Uint8Array, void> {
+export function piecesOf(path: string): Pieces {
   if (path === "-") return readAll(Deno.stdin);
-  const decompressor = DECOMPRESSORS[extname(path)];
   const pieces = fileOf(path);
-  return decompressor === undefined ? pieces : decompress(pieces, decompressor());
+  return DECOMPRESS[extname(path)]?.(pieces) ?? pieces;
 }
 
-async function* fileOf(path: string): AsyncGenerator<Uint8Array, void> {
+async function* fileOf(path: string): Pieces {
   using file = await Deno.open(path);
   yield* readAll(file);
 }
 
-async function* readAll(
-  from: { read(into: Uint8Array): Promise<number | null> },
-): AsyncGenerator<Uint8Array, void> {
+async function* readAll(from: { read(into: Uint8Array): Promise<number | null> }): Pieces {
   for (;;) {
     const piece = new Uint8Array(PIECE);
     const length = await from.read(piece);
@@ -43,55 +44,94 @@ async function* readAll(
   }
 }
 
-/**
- * decompress feeds a stream slice by slice and takes out all that a slice has given before the next
- * goes in, so that memory stays bounded and an error finds nothing waiting.
- */
-async function* decompress(
-  pieces: AsyncIterable<Uint8Array>,
-  stream: Transform,
-): AsyncGenerator<Uint8Array, void> {
-  const state = { failure: null as Error | null, ended: false, wake: () => {} };
-  stream.on("readable", () => state.wake());
-  stream.on("end", () => {
-    state.ended = true;
-    state.wake();
-  });
-  stream.on("error", (error: Error) => {
-    state.failure = error;
-    state.wake();
-  });
+async function* gunzip(pieces: Pieces): Pieces {
+  using stream = new Decompressor(createGunzip());
+  for await (const slice of slicesOf(pieces)) yield* stream.undo(slice);
+  yield* stream.end();
+}
+
+async function* unzstd(pieces: Pieces): Pieces {
+  const frames = new ZstdFrames();
+  let stream = new Decompressor(createZstdDecompress());
   try {
-    for await (const piece of pieces) {
-      for (let at = 0; at < piece.length; at += SLICE) {
-        let taken = false;
-        stream.write(piece.subarray(at, at + SLICE), () => {
-          taken = true;
-          state.wake();
-        });
-        yield* output(stream, state, () => taken);
+    for await (const slice of slicesOf(pieces)) {
+      for (const { bytes, last } of frames.push(slice)) {
+        yield* stream.undo(bytes);
+        if (!last) continue;
+        yield* stream.end();
+        stream[Symbol.dispose]();
+        stream = new Decompressor(createZstdDecompress());
       }
     }
-    stream.end();
-    yield* output(stream, state, () => state.ended);
+    if (frames.complete) return;
+    yield* stream.end();
+    throw new Damaged("Compressed data is cut off");
+  } catch (error) {
+    throw error instanceof RangeError ? new Damaged(error.message, { cause: error }) : error;
   } finally {
-    stream.destroy();
+    stream[Symbol.dispose]();
   }
 }
 
-async function* output(
-  stream: Transform,
-  state: { failure: Error | null; wake: () => void },
-  done: () => boolean,
-): AsyncGenerator<Uint8Array, void> {
-  for (;;) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    state.wake = resolve;
-    const chunk: Uint8Array | null = stream.read();
-    if (chunk !== null) yield chunk;
-    else if (state.failure !== null) {
-      throw new Damaged("Compressed data is damaged", { cause: state.failure });
-    } else if (done()) return;
-    else await promise;
+async function* slicesOf(pieces: Pieces): Pieces {
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length; at += SLICE) yield piece.subarray(at, at + SLICE);
+  }
+}
+
+/**
+ * Decompressor feeds a stream slice by slice and takes out all that a slice has given before the
+ * next goes in: memory stays bounded, and an error finds nothing that is still waiting.
+ */
+class Decompressor implements Disposable {
+  readonly #stream: Transform;
+  #failure: Error | null = null;
+  #ended = false;
+  #wake = () => {};
+
+  constructor(stream: Transform) {
+    this.#stream = stream;
+    stream.on("readable", () => this.#wake());
+    stream.on("end", () => {
+      this.#ended = true;
+      this.#wake();
+    });
+    stream.on("error", (error: Error) => {
+      this.#failure = error;
+      this.#wake();
+    });
+  }
+
+  /** undo yields what a slice gives. */
+  async *undo(slice: Uint8Array): Pieces {
+    let taken = false;
+    this.#stream.write(slice, () => {
+      taken = true;
+      this.#wake();
+    });
+    yield* this.#output(() => taken);
+  }
+
+  /** end yields what is left. */
+  async *end(): Pieces {
+    this.#stream.end();
+    yield* this.#output(() => this.#ended);
+  }
+
+  async *#output(done: () => boolean): Pieces {
+    for (;;) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      const chunk: Uint8Array | null = this.#stream.read();
+      if (chunk !== null) yield chunk;
+      else if (this.#failure !== null) {
+        throw new Damaged("Compressed data is damaged", { cause: this.#failure });
+      } else if (done()) return;
+      else await promise;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#stream.destroy();
   }
 }

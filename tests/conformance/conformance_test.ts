@@ -2,7 +2,7 @@
  * The language's conformance cases: each file beside this one is a policy, a trace, and exactly
  * what must be reported. A step's `first` and `last` are times; without a `last`, it is `first`.
  */
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { Dismissed, Match } from "../../engine/report.ts";
