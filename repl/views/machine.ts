@@ -10,9 +10,6 @@ import { fit, width } from "./width.ts";
 /** Position is where a run stands: a state, or how it ended. */
 export type Position = number | "match" | "dismissed";
 
-/** START is what a strip calls the start state. */
-const START = "start";
-
 /** LABELS are the widths that the labels of a strip are cut to, the first that fits being taken. */
 const LABELS = [Infinity, 32, 24, 16, 12, 8] as const;
 
@@ -32,39 +29,48 @@ export function machineLine(machine: Machine, screen: Screen): string {
 
 /**
  * machineStrip draws the states of a machine in the order of the source, the one a run stands in
- * marked: `start ─▶ openat /etc/shadow ─▶ [execve curl] ─▶ match`. A state is named after the step
- * that leads to it. Where no edge leads from a state to its right neighbour, because they belong to
- * different branches, `│` parts them. What does not fit is cut: first the labels, then the states
- * farthest from the marked one.
+ * marked: `start ─▶ openat /etc/shadow ─▶ [execve curl] ─▶ match on unlink`. A state is named after
+ * the step that leads to it. Where no edge leads from a state to its right neighbour, because they
+ * belong to different branches, `│` parts them. What does not fit is cut: first the labels, then
+ * the states farthest from the marked one.
  */
 export function machineStrip(machine: Machine, position: Position, screen: Screen): string {
   const room = columnsOf(screen);
   const cells = cellsOf(machine, position);
   const marked = cells.findIndex((cell) => cell.place === position);
+  const full = draw(cells, marked, Infinity, screen);
+  if (width(full) <= room) return full;
+  // What leads to an end is the first thing to go.
+  const short = cells.map((cell) => ({ ...cell, label: endOf(cell.place) ?? cell.label }));
   for (const max of LABELS) {
-    const strip = draw(cells, marked, max, screen);
+    const strip = draw(short, marked, max, screen);
     if (width(strip) <= room) return strip;
   }
-  for (let reach = cells.length; reach > 0; reach--) {
+  let best = fit(draw(short.slice(marked, marked + 1), 0, room - 4, screen), room);
+  for (let reach = 1; reach < cells.length; reach++) {
     const from = Math.max(0, marked - reach);
-    const strip = draw(cells.slice(from, marked + reach + 1), marked - from, 8, screen, {
+    const strip = draw(short.slice(from, marked + reach + 1), marked - from, 8, screen, {
       before: from > 0,
       after: marked + reach + 1 < cells.length,
     });
-    if (width(strip) <= room) return strip;
+    if (width(strip) > room) break;
+    best = strip;
   }
-  return fit(draw(cells.slice(marked, marked + 1), 0, room - 4, screen), room);
+  return best;
 }
 
-/** stateLabel names a state as strips and transitions do: after the step that leads to it. */
+/** stateLabel names a state as strips and transitions do: by the step that leads to it. */
 export function stateLabel(machine: Machine, position: Position): string {
   if (typeof position === "string") return position;
-  if (position === 0) return START;
-  for (const state of machine.states) {
-    const edge = state.edges.find((edge) => edge.to === position);
-    if (edge !== undefined) return visible(machine.steps[edge.step]?.label ?? `state ${position}`);
-  }
-  return visible(machine.states[position]?.name ?? `state ${position}`);
+  const name = machine.states[position]?.name ?? `state ${position}`;
+  return visible(name.replace(/^after line \d+: /, ""));
+}
+
+/** endLabel names an end, and the step that leads to it where there is only one. */
+function endLabel(machine: Machine, end: "match" | "dismissed"): string {
+  const edges = machine.states.flatMap((state) => state.edges.filter((edge) => edge.to === end));
+  const steps = new Set(edges.map((edge) => machine.steps[edge.step]?.label ?? ""));
+  return steps.size === 1 ? `${end} on ${visible([...steps].join())}` : end;
 }
 
 interface Cell {
@@ -84,11 +90,15 @@ function cellsOf(machine: Machine, position: Position): Cell[] {
     const before = typeof left === "number" ? machine.states[left]?.edges ?? [] : [];
     return {
       place,
-      label: stateLabel(machine, place),
+      label: typeof place === "string" ? endLabel(machine, place) : stateLabel(machine, place),
       // Whatever the branches, they lead to the match.
       joined: place === "match" || before.some((edge) => edge.to === place),
     };
   });
+}
+
+function endOf(place: Position): string | undefined {
+  return typeof place === "string" ? place : undefined;
 }
 
 function draw(
@@ -100,7 +110,7 @@ function draw(
 ): string {
   const { palette } = screen;
   const parts = cells.map((cell, index) => {
-    const label = typeof cell.place === "string" ? cell.label : fit(cell.label, max);
+    const label = endOf(cell.place) === undefined ? fit(cell.label, max) : cell.label;
     const end = cell.place === "match" ? "match" : "good";
     const shown = index === marked
       ? palette(typeof cell.place === "string" ? end : "current", `[${label}]`)

@@ -130,8 +130,8 @@ export const MACHINE: Machine = {
   ],
   states: [
     { name: "start", edges: [edge(0, 1)], without: [] },
-    { name: "after line 4: openat", edges: [edge(1, 2)], without: [] },
-    { name: "after line 5: write", edges: [edge(2, "match"), edge(1, 2)], without: [] },
+    { name: "after line 4: openat /etc/(shadow|gshadow)", edges: [edge(1, 2)], without: [] },
+    { name: "after line 5: write root:", edges: [edge(2, "match"), edge(1, 2)], without: [] },
   ],
   until: null,
   patterns: [],
@@ -153,8 +153,8 @@ export const BRANCHED: Machine = {
   ],
   states: [
     { name: "start", edges: [edge(0, 1), edge(1, 2)], without: [] },
-    { name: "after line 1", edges: [edge(3, "match")], without: [] },
-    { name: "after line 2", edges: [edge(2, "dismissed")], without: [] },
+    { name: "after line 1: openat /dev/input", edges: [edge(3, "match")], without: [] },
+    { name: "after line 2: execve cat", edges: [edge(2, "dismissed")], without: [] },
   ],
 };
 

@@ -102,7 +102,10 @@ Deno.test("machineStrip marks where a run stands", (t) =>
     const places: readonly Position[] = [0, 1, 2, "match"];
     const long = {
       ...MACHINE,
-      steps: MACHINE.steps.map((step) => ({ ...step, label: step.label.repeat(3) })),
+      states: MACHINE.states.map((state) => ({
+        ...state,
+        name: state.name.replace(/: .*/, "$&$&"),
+      })),
     };
     return [
       ...places.map((place) => machineStrip(MACHINE, place, screen)),
@@ -122,7 +125,7 @@ Deno.test("machineStrip keeps the marked state when there are too many", (t) =>
         label: `openat ${index}`,
       })),
       states: Array.from({ length: count }, (_, index) => ({
-        name: `state ${index}`,
+        name: index === 0 ? "start" : `after line ${index}: openat ${index}`,
         edges: [{
           step: index,
           to: index + 1 === count ? "match" as const : index + 1,
