@@ -212,6 +212,9 @@ export class NaiveMatcher {
       }
     }
     this.#runs = latest(kept);
+    // Which of several matches of one event a cooldown lets through is not said; the one whose
+    // first event is the earliest comes first, as it would if they had ended one after the other.
+    ended.sort(({ run: a }, { run: b }) => (isLater(a, b) ? 1 : -1));
     return ended.map(({ run, as }) => this.#outcome(run, as, event.ts));
   }
 
