@@ -128,6 +128,6 @@ Deno.test("the engine agrees with the naive matcher on every small policy and tr
 Deno.test("the engine agrees with the naive matcher on random policies and traces", () => {
   startCounting();
   fc.assert(fc.property(policy(), trace(), compare), { numRuns: RUNS });
-  const least = RUNS / 50;
+  const least = RUNS / 100;
   assertCompared(RUNS / 2, { match: RUNS / 2, dismissed: least, suppressed: least });
 });

@@ -109,11 +109,17 @@ export function policy(): fc.Arbitrary<Policy> {
   const suffix = fc.constantFrom<Step["suffix"][]>("", "", "", "", "..", "...", 1, 2, 3);
   const { body } = fc.letrec<{ body: Statement[]; statement: Statement; branch: Statement }>(
     (tie) => ({
-      body: fc.array(tie("statement"), { minLength: 1, maxLength: 4 }),
+      body: fc.oneof(
+        { weight: 3, arbitrary: fc.array(tie("statement"), { minLength: 1, maxLength: 4 }) },
+        {
+          weight: 1,
+          arbitrary: fc.tuple(tie("statement"), set, tie("statement"))
+            .map(([one, set, other]) => [one, without(set), other]),
+        },
+      ),
       statement: fc.oneof(
         { depthSize: "small", withCrossShrink: true },
         { weight: 8, arbitrary: fc.tuple(set, suffix).map(([set, suffix]) => step(set, suffix)) },
-        { weight: 1, arbitrary: set.map(without) },
         { weight: 1, arbitrary: fc.constant(GAP) },
         { weight: 3, arbitrary: tie("branch") },
         {
@@ -162,7 +168,7 @@ export function trace(): fc.Arbitrary<readonly Happening[]> {
     pid: fc.constantFrom(11, 11, 11, 12),
     letter: fc.constantFrom("a", "b", "c", "a", "b", "c", "d"),
   });
-  return fc.array(event, { maxLength: 24 }).map((events) => {
+  return fc.array(event, { maxLength: 30, size: "max" }).map((events) => {
     let ts = 1;
     return events.map(({ pause, pid, letter }) => ({ ts: ts += pause, pid, letter }));
   });

@@ -37,7 +37,7 @@ const CASES: readonly (readonly [string, readonly Statement[], string, readonly 
   ["{n} are n entries", [step("a", 3)], "aaa", ["2@1 2@2 2@3"]],
   ["{n} goes on from each", [step("a", 2)], "aaa", ["2@1 2@2", "2@2 2@3"]],
   ["then", [when("a", block("t", step("b")), block("e", step("c")))], "acb", [
-    "3@2 e",
+    "8@2 e",
     "2@1 4@3 t",
   ]],
   ["a gap is no else", [step("a"), when("b", step("c"), GAP)], "acbc", ["2@1 3@3 4@4"]],
