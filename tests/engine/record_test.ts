@@ -27,7 +27,7 @@ Deno.test("decodeText gives back surrogates and truncated sequences exactly", ()
 });
 
 Deno.test("encodeText never throws and keeps well-formed text", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 12 }), (text) => {
     equal(decodeText(encodeText(text)), text);
   }));
   equal(encodeText("\ud800").toHex(), "eda080");
