@@ -13,6 +13,9 @@ export interface PatternProblem {
   readonly offset: number;
 }
 
+/** LENGTH_MAX bounds a pattern as it is written, in UTF-16 units. */
+export const LENGTH_MAX = 32_768;
+
 /** SIZE_MAX bounds a pattern with its repetitions written out, in characters and operators. */
 export const SIZE_MAX = 10_000;
 
@@ -20,6 +23,10 @@ export const SIZE_MAX = 10_000;
 export function checkPattern(source: string, flags: string): PatternProblem | null {
   const flag = /[^ism]/.exec(flags)?.[0];
   if (flag) return { message: `Unknown flag "${flag}": flags are i, s and m`, offset: 0 };
+  if (source.length > LENGTH_MAX) {
+    const message = `Regular expression too long: more than ${LENGTH_MAX} characters`;
+    return { message, offset: LENGTH_MAX };
+  }
   const tokens = scan(source);
   // First, because what is too large would also be slow to compile.
   const large = tooLarge(source, tokens);

@@ -113,8 +113,11 @@ export function policy(): fc.Arbitrary<Policy> {
         { weight: 3, arbitrary: fc.array(tie("statement"), { minLength: 1, maxLength: 4 }) },
         {
           weight: 1,
-          arbitrary: fc.tuple(tie("statement"), set, tie("statement"))
-            .map(([one, set, other]) => [one, without(set), other]),
+          arbitrary: fc.tuple(
+            tie("statement"),
+            fc.array(set.map(without), { minLength: 1, maxLength: 2 }),
+            tie("statement"),
+          ).map(([one, guards, other]) => [one, ...guards, other]),
         },
       ),
       statement: fc.oneof(

@@ -114,6 +114,16 @@ for (const [source, offset, message] of REFUSED) {
   });
 }
 
+Deno.test("checkPattern refuses a pattern that is too long, however little it takes", () => {
+  for (const part of ["(?P<", "[[:", "\\x{", "((((", "a{9}", "[a]"]) {
+    assert.deepEqual(checkPattern(part.repeat(50_000), ""), {
+      message: "Regular expression too long: more than 32768 characters",
+      offset: 32_768,
+    });
+    checkPattern(part.repeat(32_768 / 4), "");
+  }
+});
+
 Deno.test("checkPattern refuses a flag that a literal cannot have", () => {
   assert.deepEqual(checkPattern("a", "ig"), {
     message: `Unknown flag "g": flags are i, s and m`,
