@@ -10,8 +10,11 @@ export interface LaunchOptions {
   /** env is added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: "inherit" | "null";
-  readonly stdout?: "inherit" | "null";
+  /** stdout "stderr" sends what it prints to this process's standard error. */
+  readonly stdout?: "inherit" | "null" | "stderr";
   readonly stderr?: "inherit" | "null";
+  /** onOutput gets what it prints on both streams instead, in pieces as they come. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** Launched is a command that runs. */
@@ -25,6 +28,9 @@ export interface Launched {
 
 /** STUB stops itself, and becomes the command when it is let go. */
 const STUB = `kill -STOP $$; exec "$@"`;
+
+/** STUB_TO_STDERR does the same, the command's standard output being this process's error. */
+const STUB_TO_STDERR = `kill -STOP $$; exec "$@" >&2`;
 
 /** SHELL runs the stub. POSIX has it there. */
 const SHELL = "/bin/sh";
@@ -41,14 +47,18 @@ export async function launch(
   options: LaunchOptions,
 ): Promise<Launched> {
   requireCommand(command, options);
+  const { onOutput, stdout = "inherit" } = options;
   const child = new Deno.Command(SHELL, {
-    args: ["-c", STUB, "sh", ...command],
+    args: ["-c", stdout === "stderr" ? STUB_TO_STDERR : STUB, "sh", ...command],
     stdin: options.stdin ?? "null",
-    stdout: options.stdout ?? "inherit",
-    stderr: options.stderr ?? "inherit",
+    stdout: onOutput !== undefined ? "piped" : stdout === "stderr" ? "inherit" : stdout,
+    stderr: onOutput !== undefined ? "piped" : options.stderr ?? "inherit",
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
   }).spawn();
+  const told = onOutput === undefined
+    ? Promise.resolve()
+    : Promise.all([child.stdout, child.stderr].map((stream) => tell(stream, onOutput)));
   const send = (signal: Deno.Signal) => {
     try {
       child.kill(signal);
@@ -61,7 +71,7 @@ export async function launch(
     await options.attach(child.pid);
   } catch (error) {
     send("SIGKILL");
-    await child.status;
+    await Promise.all([child.status, told]);
     throw error;
   }
   send("SIGCONT");
@@ -70,6 +80,15 @@ export async function launch(
     status: child.status.then(({ code, signal }) => ({ code, signal })),
     kill: (signal = "SIGTERM") => send(signal),
   };
+}
+
+/** tell hands on what a stream delivers, as text. */
+async function tell(
+  stream: ReadableStream<Uint8Array>,
+  onOutput: (text: string) => void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const bytes of stream) onOutput(decoder.decode(bytes, { stream: true }));
 }
 
 /** stopped resolves when the stub has stopped itself. */

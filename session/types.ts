@@ -65,8 +65,11 @@ export interface RunOptions {
   /** env is added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: "inherit" | "null";
-  readonly stdout?: "inherit" | "null";
+  /** stdout "stderr" sends what it prints to this process's standard error. */
+  readonly stdout?: "inherit" | "null" | "stderr";
   readonly stderr?: "inherit" | "null";
+  /** onOutput gets what it prints on both streams instead, in pieces as they come. */
+  readonly onOutput?: (text: string) => void;
 }
 
 /** PolicyStatus is one loaded policy, for `policies`. */
