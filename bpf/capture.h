@@ -27,47 +27,63 @@ static __always_inline u64 argument(const struct scratch *s, u32 index)
 	return s->call.args[index < 6 ? index : 5];
 }
 
-/* filled returns how much of data is filled, within the bound that leaves a text its room. */
-static __always_inline u64 filled(const struct scratch *s)
+static __always_inline void mark_cut(struct scratch *s, u32 slot)
 {
-	return at_most(s->used, TEXT_MAX);
+	s->event.cut |= 1 << (slot & 31);
 }
 
-/* span enters the text that lies from s->start to s->used as number `index` of the record. */
-static __always_inline void span(struct scratch *s, u32 index, bool cut)
+/* begin_text returns where the next text goes, or false where there is no room left. */
+static __always_inline bool begin_text(struct scratch *s, u32 slot, u64 *at)
 {
-	if (index >= SPAN_COUNT)
+	*at = s->start = *(volatile u32 *)&s->used;
+	if (*at <= TEXT_MAX)
+		return true;
+	mark_cut(s, slot);
+	return false;
+}
+
+/* end_text enters what lies from s->start up to `used` as text number `slot` of the record. */
+static __always_inline void end_text(struct scratch *s, u32 slot, u32 used)
+{
+	s->used = used;
+	if (slot >= SPAN_COUNT)
 		return;
-	s->event.spans[index].offset = sizeof(s->event) + s->start;
-	s->event.spans[index].length = s->used - s->start;
-	if (cut)
-		s->event.cut |= 1 << index;
+	s->event.spans[slot].offset = sizeof(s->event) + s->start;
+	s->event.spans[slot].length = used - s->start;
 }
 
 static __always_inline void string(struct scratch *s, u32 slot, u64 from)
 {
-	u64 used = filled(s);
-	/* Room for a byte more than is kept and the zero, so that a string that is too long shows. */
-	long length = bpf_probe_read_user_str(&s->data[used], STRING_MAX + 2, (void *)from);
-	bool cut = length == STRING_MAX + 2;
+	u64 used;
+	long length;
 
+	if (!begin_text(s, slot, &used))
+		return;
+	/* Room for a byte more than is kept and the zero, so that a string that is too long shows. */
+	length = bpf_probe_read_user_str(&s->data[used], STRING_MAX + 2, (void *)from);
 	if (length < 1) {
 		s->unreadable = 1;
 		return;
 	}
-	s->start = used;
-	s->used = used + length - (cut ? 2 : 1);
-	span(s, slot, cut);
+	if (length == STRING_MAX + 2) {
+		length--;
+		mark_cut(s, slot);
+	}
+	end_text(s, slot, used + length - 1);
 }
 
-static __always_inline void buffer(struct scratch *s, u32 slot, u64 from, u64 length, u32 max)
+static __always_inline void buffer(struct scratch *s, u32 slot, u64 from, u64 length, u64 max)
 {
-	u64 used = filled(s);
-	u64 size = at_most(length < max ? length : max, LIST_MAX);
+	u64 used, size;
 
+	if (!begin_text(s, slot, &used))
+		return;
+	if (max > LIST_MAX)
+		max = LIST_MAX;
+	size = within_slack(length < max ? length : max);
 	if (bpf_probe_read_user(&s->data[used], size, (void *)from)) {
 		/* The kernel, too, takes what lies before a page that cannot be read. */
-		u64 page = at_most(4096 - (from & 4095), 4096);
+		u64 page = within_slack(4096 - (from & 4095));
 
 		if (!s->last || size <= page ||
 		    bpf_probe_read_user(&s->data[used], page, (void *)from)) {
@@ -76,46 +92,46 @@ static __always_inline void buffer(struct scratch *s, u32 slot, u64 from, u64 le
 		}
 		size = page;
 	}
-	s->start = used;
-	s->used = used + size;
-	span(s, slot, length > size);
+	if (length > size)
+		mark_cut(s, slot);
+	end_text(s, slot, used + size);
 }
 
 __noinline int gather(u32 index, u32 slot, u64 from, u32 entries, u32 max)
 {
 	struct scratch *s = scratch(index);
 	struct iovec entry;
-	bool cut = entries > GATHER_MAX;
+	u64 used;
 	u32 i;
 
-	if (!s)
+	if (!s || !begin_text(s, slot, &used))
 		return 0;
 	if (max > LIST_MAX)
 		max = LIST_MAX;
-	s->start = filled(s);
+	if (entries > GATHER_MAX)
+		mark_cut(s, slot);
 #pragma clang loop unroll(disable)
 	for (i = 0; i < GATHER_MAX; i++) {
-		u64 used = filled(s);
-		u64 left = max - (used - s->start);
-		u64 size;
+		u64 left, size;
 
 		if (i >= entries)
 			break;
 		if (bpf_probe_read_user(&entry, sizeof(entry), (void *)(from + i * sizeof(entry))))
 			goto unreadable;
-		if (!entry.length)
-			continue;
-		if (left == 0 || left > LIST_MAX) {
-			cut = true;
-			break;
+		used = *(volatile u32 *)&s->used;
+		left = max - (used - s->start);
+		size = entry.length;
+		if (size > left) {
+			size = left;
+			mark_cut(s, slot);
 		}
-		cut |= entry.length > left;
-		size = at_most(entry.length < left ? entry.length : left, LIST_MAX);
-		if (bpf_probe_read_user(&s->data[used], size, (void *)entry.base))
+		size = within_slack(size);
+		if (used > TEXT_MAX + LIST_MAX ||
+		    bpf_probe_read_user(&s->data[used], size, (void *)entry.base))
 			goto unreadable;
 		s->used = used + size;
 	}
-	span(s, slot, cut);
+	end_text(s, slot, s->used);
 	return 0;
 unreadable:
 	s->unreadable = 1;
@@ -126,40 +142,41 @@ unreadable:
 __noinline int strings(u32 index, u32 slot, u64 from)
 {
 	struct scratch *s = scratch(index);
-	bool cut = false;
-	u64 string;
+	u64 string, used;
 	u32 i;
 
-	if (!s)
+	if (!s || !begin_text(s, slot, &used))
 		return 0;
-	s->start = filled(s);
 #pragma clang loop unroll(disable)
-	for (i = 0; from && i <= STRINGS_MAX; i++) {
-		u64 used = filled(s);
-		u64 left = LIST_MAX - (used - s->start);
-		u64 room = at_most(left + 1, LIST_MAX + 1);
+	for (i = 0; i <= STRINGS_MAX && from; i++) {
+		u64 left;
 		long length;
 
 		if (bpf_probe_read_user(&string, sizeof(string), (void *)(from + i * 8)))
 			goto unreadable;
 		if (!string)
 			break;
-		if (i == STRINGS_MAX || left == 0 || left > LIST_MAX) {
-			cut = true;
+		used = *(volatile u32 *)&s->used;
+		left = LIST_MAX - (used - s->start);
+		if (i == STRINGS_MAX || used > TEXT_MAX + LIST_MAX) {
+			mark_cut(s, slot);
 			break;
 		}
-		length = bpf_probe_read_user_str(&s->data[used], room, (void *)string);
+		/* Room for a byte more than is kept, so that a string that is too long shows. */
+		length = bpf_probe_read_user_str(&s->data[used], within_slack(left + 1),
+						 (void *)string);
 		if (length < 1)
 			goto unreadable;
-		if (length == (long)room) {
-			s->data[used + room - 2] = 0;
+		if (length > (long)left) {
+			if (left)
+				s->data[used + within_slack(left - 1)] = 0;
 			s->used = used + left;
-			cut = true;
+			mark_cut(s, slot);
 			break;
 		}
 		s->used = used + length;
 	}
-	span(s, slot, cut);
+	end_text(s, slot, s->used);
 	return 0;
 unreadable:
 	s->unreadable = 1;
@@ -222,7 +239,9 @@ __noinline int address(u32 index, u64 from, s32 length)
 		__builtin_memset(s->address_bytes, 0, sizeof(s->address_bytes));
 		if (length < 2)
 			return 0;
-		size = at_most(length, ADDRESS_MAX);
+		size = length;
+		if (size > ADDRESS_MAX)
+			size = ADDRESS_MAX;
 		if (bpf_probe_read_user(s->address_bytes, size, (void *)from))
 			s->unreadable = 1;
 		else
@@ -233,13 +252,14 @@ __noinline int address(u32 index, u64 from, s32 length)
 
 static __always_inline void address_text(struct scratch *s, u32 slot, u32 offset, u64 length)
 {
-	u64 used = filled(s);
+	u64 used;
 
-	if (bpf_probe_read_kernel(&s->data[used], length, &s->address_bytes[offset]))
+	if (!begin_text(s, slot, &used))
 		return;
-	s->start = used;
-	s->used = used + length;
-	span(s, slot, false);
+	if (length > ADDRESS_MAX - 8)
+		length = ADDRESS_MAX - 8;
+	if (!bpf_probe_read_kernel(&s->data[used], length, &s->address_bytes[offset]))
+		end_text(s, slot, used + length);
 }
 
 static __always_inline void ip(struct scratch *s, u32 slot, u64 from, s32 length)
@@ -256,21 +276,20 @@ static __always_inline void ip(struct scratch *s, u32 slot, u64 from, s32 length
 /* A path ends at its zero; an abstract name starts with one and fills the whole length. */
 static __always_inline void unix_path(struct scratch *s, u32 slot, u64 from, s32 length)
 {
-	u64 used = filled(s);
+	u64 used;
 	long text;
 
 	if (address(s->index, from, length) != AF_UNIX || s->address <= 2)
 		return;
 	if (!s->address_bytes[2]) {
-		address_text(s, slot, 2, at_most(s->address - 2, ADDRESS_MAX - 2));
+		address_text(s, slot, 2, s->address - 2);
 		return;
 	}
-	text = bpf_probe_read_kernel_str(&s->data[used], ADDRESS_MAX - 1, &s->address_bytes[2]);
-	if (text < 1)
+	if (!begin_text(s, slot, &used))
 		return;
-	s->start = used;
-	s->used = used + text - 1;
-	span(s, slot, false);
+	text = bpf_probe_read_kernel_str(&s->data[used], ADDRESS_MAX - 1, &s->address_bytes[2]);
+	if (text > 0)
+		end_text(s, slot, used + text - 1);
 }
 
 /* number captures one number into *value and tells whether there is one. */

@@ -10,32 +10,35 @@
 
 static __always_inline void kernel_string(struct scratch *s, u32 slot, const char *from)
 {
-	u64 used = filled(s);
-	long length = bpf_probe_read_kernel_str(&s->data[used], STRING_MAX + 1, from);
+	u64 used;
+	long length;
 
-	if (length < 1)
+	if (!begin_text(s, slot, &used))
 		return;
-	s->start = used;
-	s->used = used + length - 1;
-	span(s, slot, false);
+	length = bpf_probe_read_kernel_str(&s->data[used], STRING_MAX + 1, from);
+	if (length > 0)
+		end_text(s, slot, used + length - 1);
 }
 
 /* region captures the strings that the kernel laid one after the other in the new memory. */
 static __always_inline void region(struct scratch *s, u32 slot, u64 from, u64 end)
 {
-	u64 used = filled(s);
-	u64 length = end - from;
-	u64 size = at_most(length, LIST_MAX);
+	u64 size = end - from, used;
 
-	if (from > end || bpf_probe_read_user(&s->data[used], size, (void *)from)) {
+	if (!begin_text(s, slot, &used))
+		return;
+	if (size > LIST_MAX) {
+		size = LIST_MAX;
+		mark_cut(s, slot);
+	}
+	size = within_slack(size);
+	if (bpf_probe_read_user(&s->data[used], size, (void *)from)) {
 		s->unreadable = 1;
 		return;
 	}
 	if (size)
-		s->data[used + size - 1] = 0;
-	s->start = used;
-	s->used = used + size;
-	span(s, slot, length > LIST_MAX);
+		s->data[used + within_slack(size - 1)] = 0;
+	end_text(s, slot, used + size);
 }
 
 static __always_inline void arguments(struct scratch *s, u32 slot, struct mm_struct *mm)
@@ -52,14 +55,21 @@ static __always_inline void environment(struct scratch *s, u32 slot, struct mm_s
  * reconstruct makes the record of an execve from the new memory. For a script this is the command
  * line of its interpreter, and the name of a program given by descriptor is /dev/fd/N.
  */
-static __noinline int reconstruct(struct scratch *s, struct task_struct *task,
-				  const struct recipe *recipe, struct linux_binprm *bprm)
+__noinline int reconstruct(u32 index, u64 mm_address, u64 filename, u32 argc)
 {
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct event *event = &s->event;
+	struct mm_struct *mm = (struct mm_struct *)mm_address;
+	struct scratch *s = scratch(index);
+	struct recipe *recipe;
+	struct event *event;
 	u64 value;
 	u32 i;
 
+	if (!s)
+		return 0;
+	recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
+	if (!recipe)
+		return 0;
+	event = &s->event;
 	event->kind = recipe->kind;
 	event->call = recipe->call;
 	event->nr = s->call.nr;
@@ -84,7 +94,7 @@ static __noinline int reconstruct(struct scratch *s, struct task_struct *task,
 			value = (s64)source->constant;
 			break;
 		case NUMBER_STRINGS:
-			value = BPF_CORE_READ(bprm, argc);
+			value = argc;
 			break;
 		default:
 			continue;
@@ -97,7 +107,7 @@ static __noinline int reconstruct(struct scratch *s, struct task_struct *task,
 		const struct bytes_source *source = &recipe->bytes[i];
 
 		if (source->from == BYTES_STRING)
-			kernel_string(s, i, BPF_CORE_READ(bprm, filename));
+			kernel_string(s, i, (const char *)filename);
 		else if (source->from == BYTES_STRINGS && source->other == 0)
 			arguments(s, i, mm);
 		else if (source->from == BYTES_STRINGS)
@@ -110,7 +120,7 @@ static __noinline int reconstruct(struct scratch *s, struct task_struct *task,
 
 /* tell_execve sends one phase of the call itself. */
 static __always_inline void tell_execve(struct scratch *s, struct task_struct *task,
-					const struct target *target, const struct recipe *recipe,
+					const struct target *target,
 					struct linux_binprm *bprm, struct kept *kept, u8 phase)
 {
 	u32 size;
@@ -131,7 +141,8 @@ static __always_inline void tell_execve(struct scratch *s, struct task_struct *t
 	s->event.phase = phase;
 	if (phase == PHASE_EXIT)
 		s->event.carried |= CARRIED_RET;
-	reconstruct(s, task, recipe, bprm);
+	reconstruct(s->index, (u64)BPF_CORE_READ(task, mm), (u64)BPF_CORE_READ(bprm, filename),
+		    BPF_CORE_READ(bprm, argc));
 	send(&s->event, finish(s));
 }
 
@@ -145,6 +156,6 @@ static __always_inline void tell_exec(struct scratch *s, struct task_struct *tas
 	s->event.type = EVENT_EXEC;
 	kernel_string(s, 0, BPF_CORE_READ(bprm, filename));
 	arguments(s, 1, mm);
-	file_path(s, BPF_CORE_READ(mm, exe_file));
+	file_path(s->index, (u64)BPF_CORE_READ(mm, exe_file));
 	send(&s->event, finish(s));
 }

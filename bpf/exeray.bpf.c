@@ -8,7 +8,6 @@
 #include "event.h"
 #include "maps.h"
 #include "task.h"
-#include "path.h"
 #include "capture.h"
 #include "exec.h"
 
@@ -199,14 +198,14 @@ int BPF_PROG(exeray_exec, struct task_struct *task, int old_pid, struct linux_bi
 	silent = target->flags & TARGET_WAIT_EXEC;
 	target->flags &= ~TARGET_WAIT_EXEC;
 	if (recipe && recipe->phases & PHASE_ENTER && (silent || late))
-		tell_execve(s, task, target, recipe, bprm, kept, PHASE_ENTER);
+		tell_execve(s, task, target, bprm, kept, PHASE_ENTER);
 	tell_exec(s, task, target, bprm);
 	/*
 	 * From here on nothing can go wrong with the call: it returns 0. This is told here, where
 	 * what it was called with is at hand.
 	 */
 	if (recipe && recipe->phases & PHASE_EXIT)
-		tell_execve(s, task, target, recipe, bprm, kept, PHASE_EXIT);
+		tell_execve(s, task, target, bprm, kept, PHASE_EXIT);
 out:
 	if (kept)
 		bpf_map_delete_elem(&exeray_kept, &tid);

@@ -114,7 +114,8 @@ struct pending {
 #define STRING_MAX 4095
 #define LIST_MAX 4096
 #define ADDRESS_MAX 128 /* struct sockaddr_storage: the kernel takes no more */
-#define TEXT_MAX (6 * 4096)
+#define TEXT_MAX (4 * 4096) /* no text starts behind this */
+#define SLACK 8192          /* what the verifier is promised of the size of any text */
 #define KEPT_MAX (3 * 4096 + 512)
 
 /* Where a record is built; it is too big for the stack. */
@@ -126,10 +127,12 @@ struct scratch {
 	u32 last;       /* whether what cannot be read now will not be tried again */
 	u32 start;      /* where the text that is being captured starts in data */
 	s32 address;    /* bytes of the sockaddr that are in address_bytes; -1: not looked at */
+	u32 left;       /* of a path that is built from its end */
+	u32 pad;
 	u64 sum;        /* of what a loop adds up */
 	u8 address_bytes[ADDRESS_MAX];
 	struct event event;
-	u8 data[TEXT_MAX + 4096 + 256]; /* so a text that starts below TEXT_MAX has room */
+	u8 data[TEXT_MAX + LIST_MAX + SLACK];
 };
 
 /* The record of an execve as it was when the call was made. */
