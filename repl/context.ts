@@ -107,6 +107,8 @@ export interface Shell {
   load(machines: readonly Machine[]): Promise<void>;
   /** drop removes a policy and tells whether there was one. */
   drop(name: string): Promise<boolean>;
+  /** announce shows a harmless line above the one that is being typed. */
+  announce(line: string): void;
   /** exit ends the prompt after this line. */
   exit(): void;
 }

@@ -1,6 +1,7 @@
 /** Ends that were foreseen, told apart from our own faults. */
 import { SensorError, type SensorErrorCode } from "../sensor/errors.ts";
 import { visible } from "./views/escape.ts";
+import { RecordingError } from "../sensor/recording.ts";
 import { Failure, STATUS, type Status } from "./context.ts";
 
 /** Foreseen is an end that needs one line and no stack trace. */
@@ -12,6 +13,9 @@ export interface Foreseen {
 /** describe returns the line and the status for an error, or null where it is a fault of ours. */
 export function describe(error: unknown): Foreseen | null {
   if (error instanceof Failure) return { status: error.status, message: error.message };
+  if (error instanceof RecordingError) {
+    return { status: STATUS.input, message: visible(error.message) };
+  }
   if (!(error instanceof SensorError)) return null;
   const status = STATUS_OF[error.code];
   if (status === null) return null;

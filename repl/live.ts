@@ -101,7 +101,9 @@ async function watch(
   if (flags.all) await session.attachAll();
   for (const pid of flags.pid ?? []) await session.attach(pid, { follow: flags.follow });
   if (context.command.length === 0) return null;
-  return await session.run(context.command, { follow: flags.follow, stdin: "inherit" });
+  // Results have standard output to themselves.
+  const streams = { stdin: "inherit", stdout: "stderr" } as const;
+  return await session.run(context.command, { follow: flags.follow, ...streams });
 }
 
 /** aborted settles when a signal is aborted. */

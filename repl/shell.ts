@@ -45,6 +45,7 @@ export async function runShell(base: Base): Promise<Status> {
   await using bench = new Workbench({
     open: () => base.open({}),
     onReport: (report, number) => notices.report(report, number),
+    onLine: (line) => notices.line(line),
     onFault: (error) => err.write(`${describe(error)?.message ?? String(error)}\n`),
   });
   const prompt = (signal: AbortSignal): PromptBase => ({ ...base, out, err, signal, shell: bench });

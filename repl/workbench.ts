@@ -16,6 +16,8 @@ export interface WorkbenchOptions {
   readonly open: () => Promise<LiveSession>;
   /** onReport is told of what the session reports, a match with its number. */
   readonly onReport: (report: Exclude<Report, { type: "transition" }>, number: number) => void;
+  /** onLine is given lines to show above the one that is being typed. */
+  readonly onLine: (line: string) => void;
   /** onFault is told when the session has broken down. */
   readonly onFault: (error: unknown) => void;
 }
@@ -79,6 +81,10 @@ export class Workbench implements Shell, AsyncDisposable {
   async drop(name: string): Promise<boolean> {
     await this.#opened?.drop(name);
     return this.#machines.delete(name);
+  }
+
+  announce(line: string): void {
+    this.#options.onLine(line);
   }
 
   exit(): void {

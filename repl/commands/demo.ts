@@ -1,4 +1,5 @@
-import { fileURLToPath as fromFileUrl } from "node:url";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Machine } from "../../compiler/machine.ts";
 import type { Match, Transition } from "../../engine/report.ts";
 import { SensorError } from "../../sensor/errors.ts";
@@ -28,12 +29,14 @@ export const demo = command("cli", {
   async run(context) {
     const { out, err } = context;
     const machines = await loadPolicies(context, [
-      fromFileUrl(new URL("shadow_read.policy", FOLDER)),
+      pathOf("shadow_read.policy"),
     ]);
     const [machine] = machines;
     if (machine === undefined) throw new Failure(STATUS.input, "Cannot find the demo's policy");
     out.write(
-      `${machineLine(machine, out.screen)}\n${textOf(machine).text.replace(/^/gm, "  ")}\n\n`,
+      `${machineLine(machine, out.screen)}\n${
+        textOf(machine).text.trim().replace(/^/gm, "  ")
+      }\n\n`,
     );
     try {
       return await live(context, machine);
@@ -45,14 +48,21 @@ export const demo = command("cli", {
   },
 });
 
+/** pathOf is where a file of the folder is, seen from the working directory if that is shorter. */
+function pathOf(name: string): string {
+  const whole = fileURLToPath(new URL(name, FOLDER));
+  const near = relative(Deno.cwd(), whole);
+  return near.startsWith("..") ? whole : near;
+}
+
 async function live(context: Context, machine: Machine): Promise<Status> {
   const { out, signal } = context;
-  const script = fromFileUrl(new URL("provoke.sh", FOLDER));
+  const script = pathOf("provoke.sh");
   await using session = await context.open({ policies: [machine] });
   const stage = new Stage(context, machine, session.clock.start, "");
   const moves = session.transitions();
   const found = session.matches();
-  const child = await session.run(["sh", script], { stdin: "null" });
+  const child = await session.run(["sh", script], { stdin: "null", stdout: "stderr" });
   out.write(
     `Running sh ${script} as process ${child.pid}, watched from its first system call:\n\n`,
   );
@@ -75,7 +85,7 @@ async function live(context: Context, machine: Machine): Promise<Status> {
 }
 
 async function recorded(context: Context, machine: Machine): Promise<Status> {
-  const recording = fromFileUrl(new URL("positive.ndjson", FOLDER));
+  const recording = pathOf("positive.ndjson");
   context.out.write(`A recording of it instead, nothing of this happens now (${recording}):\n\n`);
   const stage = new Stage(context, machine, null, "[recording] ");
   const { replay } = await import("../../session/replay.ts");

@@ -5,7 +5,8 @@ import { visible } from "../views/escape.ts";
 
 /**
  * launch is the prompt's `run`: it starts a program and leaves it running, so that its states can
- * be looked at meanwhile. Its input is empty, because the prompt reads the terminal.
+ * be looked at meanwhile. Its input is empty, because the prompt reads the terminal, and what it
+ * prints is shown above the typed line, harmless, its pid before each line.
  */
 export const launch = promptCommand<{ follow: boolean }>({
   name: "run",
@@ -18,7 +19,45 @@ export const launch = promptCommand<{ follow: boolean }>({
       throw new Failure(STATUS.usage, "Say which program to start, such as run ls -l");
     }
     const session = await shell.session();
-    const child = await session.run(command, { follow, stdin: "null" });
+    let label = "";
+    const output = new Lines((line) => shell.announce(label + visible(line)));
+    const child = await session.run(command, {
+      follow,
+      stdin: "null",
+      onOutput: (text) => output.push(text),
+    });
+    label = `${child.pid}: `;
     out.write(`Started ${child.pid} (${visible(command.join(" "))}), watched from the start\n`);
+    child.status.then(({ code, signal }) => {
+      output.end();
+      shell.announce(
+        `${child.pid} has ended with ${signal === null ? `status ${code}` : `signal ${signal}`}`,
+      );
+    });
   },
 });
+
+/** LONGEST is how many characters of a line are waited for before they are shown as one. */
+const LONGEST = 4096;
+
+/** Lines makes lines of pieces of text. */
+class Lines {
+  readonly #take: (line: string) => void;
+  #rest = "";
+
+  constructor(take: (line: string) => void) {
+    this.#take = take;
+  }
+
+  push(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#take(line.replace(/\r$/, ""));
+    if (this.#rest.length > LONGEST) this.end();
+  }
+
+  end(): void {
+    if (this.#rest !== "") this.#take(this.#rest);
+    this.#rest = "";
+  }
+}

@@ -74,7 +74,7 @@ export const replay = command<Flags, string[]>("both", {
         malformed++;
         const place = `${visible(file)}:${line}`;
         if (flags.strict) throw new Failure(STATUS.input, `Cannot read ${place}: ${message}`);
-        context.err.write(`${place}: skipped: ${message}\n`);
+        context.err.write(`${place}: ${visible(message)}\n`);
         if (format === "ndjson") {
           context.out.write(toLine({ type: "warning", file, line, message }));
         }

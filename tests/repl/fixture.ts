@@ -24,6 +24,7 @@ export class Prompt implements AsyncDisposable {
       return Promise.resolve(this.session);
     },
     onReport: (report, number) => this.reported.push(`${report.type} ${number}`),
+    onLine: (line) => this.reported.push(line),
     onFault: (error) => {
       throw error;
     },
