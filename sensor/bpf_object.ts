@@ -1,6 +1,6 @@
 /** The BPF object in the kernel: loaded, attached, its maps by name. */
-import { cString, ERRNO, errorName, type Libbpf, libbpf, unwrap } from "./libbpf.ts";
-import { lastError, type Mapping, mapShared } from "./libc.ts";
+import { ERRNO, errorName, type Libbpf, libbpf, unwrap } from "./libbpf.ts";
+import { cString, lastError, type Mapping, mapShared } from "./libc.ts";
 import { SensorError } from "./errors.ts";
 
 /** PROGRAMS lists the programs of bpf/exeray.bpf.c with the tracepoints they hang on. */

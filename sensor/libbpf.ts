@@ -117,8 +117,3 @@ export function unwrap(
   if (result >= 0) return result;
   throw new SensorError(code, `Cannot ${doing}: ${errorName(-result)}`, { remedy });
 }
-
-/** cString returns the zero-terminated bytes of `text`. */
-export function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text + "\0");
-}

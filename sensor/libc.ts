@@ -14,6 +14,18 @@ const SYMBOLS = {
   eventfd: { parameters: ["u32", "i32"], result: "i32" },
   // ssize_t write(int fd, const void *buf, size_t count)
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int open(const char *pathname, int flags, ...)
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  // ssize_t read(int fd, void *buf, size_t count)
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // ssize_t readlink(const char *pathname, char *buf, size_t bufsiz)
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
+  // DIR *opendir(const char *name)
+  opendir: { parameters: ["buffer"], result: "pointer" },
+  // struct dirent *readdir(DIR *dirp)
+  readdir: { parameters: ["pointer"], result: "pointer" },
+  // int closedir(DIR *dirp)
+  closedir: { parameters: ["pointer"], result: "i32" },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
   // int clock_gettime(clockid_t clockid, struct timespec *tp)
@@ -69,6 +81,11 @@ export function clock(name: keyof typeof CLOCK): bigint {
   // struct timespec { time_t tv_sec; long tv_nsec; }
   const [seconds = 0n, nanoseconds = 0n] = time;
   return seconds * 1_000_000_000n + nanoseconds;
+}
+
+/** cString returns the zero-terminated bytes of `text`. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text + "\0");
 }
 
 /** Mapping is memory shared with the kernel. It must not be touched after `unmap`. */

@@ -1,4 +1,5 @@
 /** What /proc tells about processes. Each function returns null or nothing for one that is gone. */
+import { kernelFolder, kernelLink, kernelText } from "./kernel_files.ts";
 
 /** ProcessStat is the part of /proc/PID/stat that the sensor needs. */
 export interface ProcessStat {
@@ -37,17 +38,13 @@ export function commandLine(pid: number): readonly string[] {
 
 /** executable returns the path of the program that a process runs, or null. */
 export function executable(pid: number): string | null {
-  try {
-    return Deno.readLinkSync(`/proc/${pid}/exe`);
-  } catch {
-    return null;
-  }
+  return kernelLink(`/proc/${pid}/exe`);
 }
 
 /** processes reads every process of the machine, in the order of their numbers. */
 export function processes(): readonly ProcessStat[] {
   const found: ProcessStat[] = [];
-  for (const { name } of Deno.readDirSync("/proc")) {
+  for (const name of kernelFolder("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     const stat = processStat(Number(name));
     if (stat !== null) found.push(stat);
@@ -61,9 +58,5 @@ export function children(pid: number): readonly number[] {
 }
 
 function readText(pid: number, name: string): string | null {
-  try {
-    return Deno.readTextFileSync(`/proc/${pid}/${name}`);
-  } catch {
-    return null;
-  }
+  return kernelText(`/proc/${pid}/${name}`);
 }
