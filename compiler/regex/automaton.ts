@@ -199,12 +199,12 @@ export class Automaton {
     const waiting = this.#follow(pcs, known, AHEAD);
     if (waiting === null) return HIT;
     const looking = waiting.some((pc) => this.#program.does[pc] === DO.look);
-    return this.#intern(Uint16Array.from(waiting).sort(), looking ? context : 0);
+    return this.#intern(new Uint16Array(waiting).sort(), looking ? context : 0);
   }
 
   #intern(pcs: Uint16Array, context: number): number {
     if (pcs.length === 0 && this.#anchored) return DEAD;
-    const key = String.fromCharCode(context, ...pcs);
+    const key = keyOf(pcs, context);
     let id = this.#placeIds.get(key);
     if (id === undefined) {
       const next = new Int32Array(this.#classes.count).fill(-1);
@@ -253,4 +253,10 @@ export class Automaton {
     }
     return waiting;
   }
+}
+
+function keyOf(pcs: Uint16Array, context: number): string {
+  let key = String.fromCharCode(context);
+  for (let i = 0; i < pcs.length; i++) key += String.fromCharCode(pcs[i] ?? 0);
+  return key;
 }

@@ -50,7 +50,8 @@ export function decoderOf(all: RuneClasses, bytes: boolean): Decoder {
 
   function reachOf(next: Int32Array, pending: readonly number[]): readonly number[] {
     const reach = new Set(pending);
-    for (const [byte, to] of next.entries()) {
+    for (let byte = 0x80; byte < 0xc0; byte++) {
+      const to = next[byte] ?? BROKEN;
       if (to === BROKEN) continue;
       reach.add(single[byte] ?? 0);
       if (to >= 0) reach.add(to);
@@ -115,7 +116,9 @@ function columnsOf(nodes: readonly Node[]): Pick<Decoder, "columns" | "samples">
   const samples: number[] = [];
   const known = new Map<string, number>();
   for (let byte = 0; byte < 256; byte++) {
-    const key = nodes.map(({ next }) => next[byte]).join();
+    // Only bytes that continue a character do anything but in the root.
+    const continues = (byte & 0xc0) === 0x80;
+    const key = (continues ? nodes : nodes.slice(0, 1)).map(({ next }) => next[byte]).join();
     let column = known.get(key);
     if (column === undefined) {
       column = samples.push(byte) - 1;

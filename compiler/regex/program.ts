@@ -93,8 +93,7 @@ function reduce(list: readonly Instruction[], start: number, bytes: boolean): Pr
   const does = new Uint8Array(list.length);
   const out = new Uint16Array(list.length);
   const arg = new Uint16Array(list.length);
-  const sets: Runes[] = [];
-  const known = new Map<string, number>();
+  const sets = new Sets();
   for (const [pc, each] of list.entries()) {
     out[pc] = each.out;
     switch (each.op) {
@@ -116,16 +115,32 @@ function reduce(list: readonly Instruction[], start: number, bytes: boolean): Pr
         break;
       case OPCODE.fail:
         break;
-      default: {
+      default:
         does[pc] = DO.chars;
-        const runes = runesOf(each);
-        const key = runes.join();
-        arg[pc] = known.get(key) ?? sets.push(runes) - 1;
-        known.set(key, arg[pc] ?? 0);
-      }
+        arg[pc] = sets.idOf(each);
     }
   }
-  return { does, out, arg, start, sets, looks: does.includes(DO.look), bytes };
+  return { does, out, arg, start, sets: sets.list, looks: does.includes(DO.look), bytes };
+}
+
+/** Sets numbers the sets of characters of a program, equal ones alike. */
+class Sets {
+  readonly list: Runes[] = [];
+  readonly #known = new Map<string, number>();
+  /** #copies: a class that is repeated has one list of characters, and spelling it out is slow. */
+  readonly #copies = new Map<unknown, number>();
+
+  idOf(each: Instruction): number {
+    // A single character may be written once with its cases and once without.
+    const copy = each.runes.length > 1 ? this.#copies.get(each.runes) : undefined;
+    if (copy !== undefined) return copy;
+    const runes = runesOf(each);
+    const key = runes.join();
+    const id = this.#known.get(key) ?? this.list.push(runes) - 1;
+    this.#known.set(key, id);
+    this.#copies.set(each.runes, id);
+    return id;
+  }
 }
 
 function runesOf({ op, arg, runes }: Instruction): Runes {

@@ -7,7 +7,7 @@ import { escaped, flags, hostile, pattern, text } from "./patterns.ts";
 
 /** RUNS of each property, several haystacks each; RUNS=20000 in the environment for a long search. */
 const RUNS = Number(Deno.env.get("RUNS") ?? 300);
-const NO_TABLE = { states: 0, cost: 0 };
+const NO_TABLE = { cells: 0, cost: 0 };
 
 function reference(source: string, flags: string): (haystack: string) => boolean {
   const bits = { i: RE2JS.CASE_INSENSITIVE, s: RE2JS.DOTALL, m: RE2JS.MULTILINE };

@@ -116,7 +116,7 @@ Deno.test("a matcher has no table and finds the same when the table would be too
 });
 
 Deno.test("a matcher without a table forgets states and still finds", () => {
-  const matcher = makeMatcher({ source: "a[ab]{14}c", flags: "" }, { states: 0, cost: 0 });
+  const matcher = makeMatcher({ source: "a[ab]{14}c", flags: "" }, { cells: 0, cost: 0 });
   let seed = 1;
   const noise = Uint8Array.from({ length: 100_000 }, () => {
     seed = seed * 1103515245 + 12345 & 0x7fffffff;
