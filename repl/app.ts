@@ -15,7 +15,6 @@ import {
   type StricliIntegration,
   text_en,
 } from "@stricli/core";
-import config from "../deno.json" with { type: "json" };
 import type { Row } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import {
@@ -27,9 +26,7 @@ import {
   type Status,
   type Table,
 } from "./context.ts";
-
-/** VERSION is the project's version. */
-export const VERSION: string = config.version;
+import { VERSION } from "./version.ts";
 
 /** COMMON_OPTIONS are the options that may also stand before the command. */
 export const COMMON_OPTIONS: readonly string[] = ["--format", "--color"];

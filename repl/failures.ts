@@ -1,6 +1,7 @@
 /** Ends that were foreseen, told apart from our own faults. */
 import { SensorError, type SensorErrorCode } from "../sensor/errors.ts";
 import { visible } from "./views/escape.ts";
+import { VERSION } from "./version.ts";
 import { RecordingError } from "../sensor/recording.ts";
 import { Failure, STATUS, type Status } from "./context.ts";
 
@@ -21,6 +22,16 @@ export function describe(error: unknown): Foreseen | null {
   if (status === null) return null;
   const remedy = error.remedy === null ? "" : ` (${error.remedy})`;
   return { status, message: visible(error.message + remedy) };
+}
+
+/** faultText is the line about a mistake of this program's own; EXERAY_DEBUG=1 adds the stack. */
+export function faultText(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error && Deno.env.get("EXERAY_DEBUG") === "1" ? error.stack : null;
+  return `Cannot go on, through a fault of its own: ${visible(message)}; please report it with ` +
+    `what you typed, "exeray ${VERSION}" and what EXERAY_DEBUG=1 adds\n${
+      stack ? `${stack}\n` : ""
+    }`;
 }
 
 const STATUS_OF: Readonly<Record<SensorErrorCode, Status | null>> = {

@@ -2,11 +2,10 @@
  * The program: the command line, and the shell where no command is given. This is the only place
  * that owns the process: its streams, its signals and its exit.
  */
-import { COMMON_OPTIONS, execute, VERSION } from "./app.ts";
+import { COMMON_OPTIONS, execute } from "./app.ts";
 import { type Base, STATUS, type Status } from "./context.ts";
-import { describe } from "./failures.ts";
+import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
-import { visible } from "./views/escape.ts";
 
 /** main carries out a command line and returns the exit status. */
 async function main(args: readonly string[]): Promise<Status> {
@@ -34,7 +33,7 @@ async function main(args: readonly string[]): Promise<Status> {
   const failed = async (error: unknown): Promise<Status> => {
     if (error instanceof Deno.errors.BrokenPipe) return STATUS.done;
     const foreseen = describe(error);
-    err.write(foreseen === null ? fault(error) : `exeray: ${foreseen.message}\n`);
+    err.write(foreseen === null ? `exeray: ${faultText(error)}` : `exeray: ${foreseen.message}\n`);
     await flush();
     return foreseen?.status ?? STATUS.input;
   };
@@ -79,16 +78,6 @@ function hoisted(args: readonly string[]): readonly string[] {
   }
   const command = args[at];
   return command === undefined ? args : [command, ...before, ...args.slice(at + 1)];
-}
-
-/** fault is the line about a mistake of this program's own. */
-function fault(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error && Deno.env.get("EXERAY_DEBUG") === "1"
-    ? `${error.stack ?? ""}\n`
-    : "";
-  return `exeray: Cannot go on, through a fault of its own: ${visible(message)}; please report ` +
-    `it with the command, "exeray ${VERSION}" and what EXERAY_DEBUG=1 adds\n${stack}`;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -4,15 +4,18 @@
  * commands; this file only joins them to a terminal.
  */
 import { isOpen } from "../compiler/completeness.ts";
-import { complete, VERSION } from "./app.ts";
+import { complete } from "./app.ts";
 import { type Base, type Output, STATUS, type Status } from "./context.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
-import { describe } from "./failures.ts";
+import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
+import { visible } from "./views/escape.ts";
+import { highlight } from "./views/highlight.ts";
 import type { Screen } from "./views/screen.ts";
+import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
 
@@ -25,16 +28,14 @@ const CONTINUATION = "   ...> ";
  */
 export async function runShell(base: Base): Promise<Status> {
   const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const { palette } = base.out.screen;
+  const idle = new AbortController().signal;
   const terminal = openTerminal({
     term: Deno.env.get("TERM") ?? "dumb",
     isOpen: (text) => isPolicyText(text) && isOpen(text),
-    complete: (text, cursor) =>
-      completion(text.slice(0, cursor), prompt(new AbortController().signal)),
-    ...(interactive && {
-      history: openHistory(historyPath(), (error) => {
-        base.err.write(`Cannot keep the history: ${error.message}\n`);
-      }),
-    }),
+    highlight: (text) => isPolicyText(text) ? highlight(text, palette) : text,
+    complete: (text, cursor) => completion(text.slice(0, cursor), prompt(idle)),
+    ...(interactive && { history: openHistory(historyPath(), historyProblem) }),
   });
   const out = interactive ? terminalOutput(terminal, base.out.screen) : base.out;
   const err = interactive ? out : base.err;
@@ -46,7 +47,7 @@ export async function runShell(base: Base): Promise<Status> {
     open: () => base.open({}),
     onReport: (report, number) => notices.report(report, number),
     onLine: (line) => notices.line(line),
-    onFault: (error) => err.write(`${describe(error)?.message ?? String(error)}\n`),
+    onFault: (error) => err.write(lineAbout(error)),
   });
   const prompt = (signal: AbortSignal): PromptBase => ({ ...base, out, err, signal, shell: bench });
   const close = () => terminal.close();
@@ -57,7 +58,14 @@ export async function runShell(base: Base): Promise<Status> {
     while (!bench.left && !base.signal.aborted) {
       const entry = await terminal.read(PROMPT, CONTINUATION);
       if (entry === null) break;
-      const outcome = await terminal.busy((signal) => evaluate(entry, prompt(signal)));
+      const outcome = await terminal.busy((signal) =>
+        evaluate(entry, prompt(AbortSignal.any([signal, base.signal])))
+      ).catch((error) => {
+        // A fault of ours costs the analyst a line, not the session.
+        if (error instanceof Deno.errors.BrokenPipe) throw error;
+        err.write(lineAbout(error));
+        return { status: STATUS.input };
+      });
       if (outcome.status !== STATUS.done) status = outcome.status;
     }
   } finally {
@@ -66,6 +74,16 @@ export async function runShell(base: Base): Promise<Status> {
   }
   if (base.signal.aborted) return STATUS.interrupted;
   return interactive ? STATUS.done : status;
+}
+
+/** historyProblem is told once; the entries are then kept for this session only. */
+function historyProblem(error: Error): void {
+  console.error(`Cannot keep the history: ${visible(error.message)}`);
+}
+
+function lineAbout(error: unknown): string {
+  const foreseen = describe(error);
+  return foreseen === null ? faultText(error) : `${foreseen.message}\n`;
 }
 
 function greeting(): string {
