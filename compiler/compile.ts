@@ -12,6 +12,9 @@ import { Lets } from "./passes/lets.ts";
 import { stringOf } from "./passes/literals.ts";
 import { lower } from "./passes/lowering.ts";
 import { checkOptions } from "./passes/options.ts";
+import { warnOfContradictions } from "./passes/contradictions.ts";
+import { warnOfUnreachable } from "./passes/reachability.ts";
+import { warnOfShape } from "./passes/warnings.ts";
 import { checkSteps } from "./passes/steps.ts";
 import { Report } from "./report.ts";
 import { Source } from "./source.ts";
@@ -95,6 +98,9 @@ function compilePolicy(policy: Policy, context: FileContext): Machine | undefine
   if (policy.name.node === "bad" || report.errors > 0) return undefined;
   const states = lower(policy, steps, report);
   if (states === undefined) return undefined;
+  warnOfContradictions(steps.list, report);
+  warnOfUnreachable(states, steps, report);
+  warnOfShape(policy, states, steps, report);
   return {
     name: stringOf(policy.name, report),
     ...options,

@@ -14,6 +14,9 @@ export interface Expectation {
   readonly text?: string;
 }
 
+/** MAX_SHOWN is how much of a token a message quotes. */
+const MAX_SHOWN = 60;
+
 /** Found is the token that stood where something else was expected. */
 export interface Found {
   readonly at: Range;
@@ -36,7 +39,8 @@ export function foundAt(text: string, offset: number): Found {
     return { at: { start: end, end }, text: "", words: "The end of the line" };
   }
   const found = scanner.textOf();
-  const words = scanner.kind === "text" ? `The text ${found}` : `"${found}"`;
+  const shown = found.length > MAX_SHOWN ? `${found.slice(0, MAX_SHOWN)}…` : found;
+  const words = scanner.kind === "text" ? `The text ${shown}` : `"${shown}"`;
   return { at: { start: scanner.start, end: scanner.end }, text: found, words };
 }
 

@@ -7,6 +7,7 @@
   // How deep conditionals nest, and how often "not" is repeated: the passes recurse over both.
   const MAX_CHAIN = 32;
   const MAX_NOTS = 4;
+  const MAX_FAULTS = 100;
 
   function leftAssociated(node, head, tail) {
     return tail.length === 0 ? head : {
@@ -180,11 +181,11 @@ function peg$parse(input, options) {
   };
   let peg$startRuleFunction = peg$parseFile;
 
-  const peg$c0 = "}";
-  const peg$c1 = "@";
-  const peg$c2 = "path";
-  const peg$c3 = "let";
-  const peg$c4 = "{";
+  const peg$c0 = "@";
+  const peg$c1 = "path";
+  const peg$c2 = "let";
+  const peg$c3 = "{";
+  const peg$c4 = "}";
   const peg$c5 = "(";
   const peg$c6 = ")";
   const peg$c7 = "until";
@@ -254,147 +255,150 @@ function peg$parse(input, options) {
   const peg$r15 = /^[ \t\r\n\f\v\xA0\uFEFF]/;
   const peg$r16 = /^[ \t\r\f\v\xA0\uFEFF]/;
 
-  const peg$e0 = peg$classExpectation([";", ",", "}"], false, false, false);
-  const peg$e1 = peg$literalExpectation("}", false);
+  const peg$e0 = peg$anyExpectation();
+  const peg$e1 = peg$classExpectation([";", ",", "}"], false, false, false);
   const peg$e2 = peg$literalExpectation("@", false);
   const peg$e3 = peg$literalExpectation("path", false);
   const peg$e4 = peg$classExpectation(["\""], false, false, false);
   const peg$e5 = peg$literalExpectation("let", false);
   const peg$e6 = peg$literalExpectation("{", false);
-  const peg$e7 = peg$literalExpectation("(", false);
-  const peg$e8 = peg$literalExpectation(")", false);
-  const peg$e9 = peg$literalExpectation("until", false);
-  const peg$e10 = peg$literalExpectation("by", false);
-  const peg$e11 = peg$literalExpectation("within", false);
-  const peg$e12 = peg$literalExpectation("severity", false);
-  const peg$e13 = peg$literalExpectation("cooldown", false);
-  const peg$e14 = peg$literalExpectation("respond", false);
-  const peg$e15 = peg$literalExpectation("=", false);
-  const peg$e16 = peg$classExpectation(["?", ":"], false, false, false);
-  const peg$e17 = peg$literalExpectation("benign", false);
-  const peg$e18 = peg$literalExpectation("block", false);
-  const peg$e19 = peg$literalExpectation("|", false);
-  const peg$e20 = peg$literalExpectation("all", false);
-  const peg$e21 = peg$literalExpectation("without", false);
-  const peg$e22 = peg$literalExpectation("...", false);
-  const peg$e23 = peg$literalExpectation("..", false);
-  const peg$e24 = peg$literalExpectation("as", false);
-  const peg$e25 = peg$classExpectation(["|"], false, false, false);
-  const peg$e26 = peg$literalExpectation("or", false);
-  const peg$e27 = peg$literalExpectation("and", false);
-  const peg$e28 = peg$literalExpectation("not", false);
-  const peg$e29 = peg$otherExpectation("a field");
-  const peg$e30 = peg$literalExpectation(".", false);
-  const peg$e31 = peg$literalExpectation("[", false);
-  const peg$e32 = peg$literalExpectation("]", false);
-  const peg$e33 = peg$otherExpectation("an operator");
-  const peg$e34 = peg$literalExpectation("=~", false);
-  const peg$e35 = peg$literalExpectation("==", false);
-  const peg$e36 = peg$classExpectation(["=", "~"], false, false, false);
-  const peg$e37 = peg$literalExpectation("!=", false);
-  const peg$e38 = peg$literalExpectation("!~", false);
-  const peg$e39 = peg$literalExpectation("<=", false);
-  const peg$e40 = peg$literalExpectation("<", false);
-  const peg$e41 = peg$literalExpectation(">=", false);
-  const peg$e42 = peg$literalExpectation(">", false);
-  const peg$e43 = peg$literalExpectation("in", false);
-  const peg$e44 = peg$literalExpectation("has", false);
-  const peg$e45 = peg$literalExpectation("any", false);
-  const peg$e46 = peg$literalExpectation("glob", false);
-  const peg$e47 = peg$literalExpectation("startswith", false);
-  const peg$e48 = peg$literalExpectation("endswith", false);
-  const peg$e49 = peg$literalExpectation("contains", false);
-  const peg$e50 = peg$literalExpectation("~", false);
-  const peg$e51 = peg$otherExpectation("a value");
-  const peg$e52 = peg$literalExpectation("-", false);
-  const peg$e53 = peg$classExpectation(["=", "!", "<", ">", "~"], false, false, false);
-  const peg$e54 = peg$otherExpectation("a $name");
-  const peg$e55 = peg$literalExpectation("$", false);
-  const peg$e56 = peg$classExpectation([",", ";"], false, false, false);
-  const peg$e57 = peg$otherExpectation("text in double quotes");
-  const peg$e58 = peg$literalExpectation("\"", false);
-  const peg$e59 = peg$classExpectation(["\"", "\\", "\n"], true, false, false);
-  const peg$e60 = peg$literalExpectation("\\", false);
-  const peg$e61 = peg$classExpectation(["\n"], true, false, false);
-  const peg$e62 = peg$otherExpectation("a regex");
-  const peg$e63 = peg$literalExpectation("/", false);
-  const peg$e64 = peg$classExpectation(["/", "*"], false, false, false);
-  const peg$e65 = peg$classExpectation(["/", "\\", "\n"], true, false, false);
-  const peg$e66 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
-  const peg$e67 = peg$otherExpectation("a number");
-  const peg$e68 = peg$classExpectation([["0", "9"]], false, false, false);
-  const peg$e69 = peg$otherExpectation("a name");
-  const peg$e70 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
-  const peg$e71 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF", ",", ";", "{", "}", "(", ")", "[", "]"], true, false, false);
-  const peg$e72 = peg$literalExpectation(";", false);
-  const peg$e73 = peg$otherExpectation("");
-  const peg$e74 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
-  const peg$e75 = peg$classExpectation([" ", "\t", "\r", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
-  const peg$e76 = peg$literalExpectation("/*", false);
-  const peg$e77 = peg$literalExpectation("*/", false);
-  const peg$e78 = peg$literalExpectation("\n", false);
-  const peg$e79 = peg$anyExpectation();
+  const peg$e7 = peg$literalExpectation("}", false);
+  const peg$e8 = peg$literalExpectation("(", false);
+  const peg$e9 = peg$literalExpectation(")", false);
+  const peg$e10 = peg$literalExpectation("until", false);
+  const peg$e11 = peg$literalExpectation("by", false);
+  const peg$e12 = peg$literalExpectation("within", false);
+  const peg$e13 = peg$literalExpectation("severity", false);
+  const peg$e14 = peg$literalExpectation("cooldown", false);
+  const peg$e15 = peg$literalExpectation("respond", false);
+  const peg$e16 = peg$literalExpectation("=", false);
+  const peg$e17 = peg$classExpectation(["?", ":"], false, false, false);
+  const peg$e18 = peg$literalExpectation("benign", false);
+  const peg$e19 = peg$literalExpectation("block", false);
+  const peg$e20 = peg$literalExpectation("|", false);
+  const peg$e21 = peg$literalExpectation("all", false);
+  const peg$e22 = peg$literalExpectation("without", false);
+  const peg$e23 = peg$literalExpectation("...", false);
+  const peg$e24 = peg$literalExpectation("..", false);
+  const peg$e25 = peg$literalExpectation("as", false);
+  const peg$e26 = peg$classExpectation(["|"], false, false, false);
+  const peg$e27 = peg$literalExpectation("or", false);
+  const peg$e28 = peg$literalExpectation("and", false);
+  const peg$e29 = peg$literalExpectation("not", false);
+  const peg$e30 = peg$otherExpectation("a field");
+  const peg$e31 = peg$literalExpectation(".", false);
+  const peg$e32 = peg$literalExpectation("[", false);
+  const peg$e33 = peg$literalExpectation("]", false);
+  const peg$e34 = peg$otherExpectation("an operator");
+  const peg$e35 = peg$literalExpectation("=~", false);
+  const peg$e36 = peg$literalExpectation("==", false);
+  const peg$e37 = peg$classExpectation(["=", "~"], false, false, false);
+  const peg$e38 = peg$literalExpectation("!=", false);
+  const peg$e39 = peg$literalExpectation("!~", false);
+  const peg$e40 = peg$literalExpectation("<=", false);
+  const peg$e41 = peg$literalExpectation("<", false);
+  const peg$e42 = peg$literalExpectation(">=", false);
+  const peg$e43 = peg$literalExpectation(">", false);
+  const peg$e44 = peg$literalExpectation("in", false);
+  const peg$e45 = peg$literalExpectation("has", false);
+  const peg$e46 = peg$literalExpectation("any", false);
+  const peg$e47 = peg$literalExpectation("glob", false);
+  const peg$e48 = peg$literalExpectation("startswith", false);
+  const peg$e49 = peg$literalExpectation("endswith", false);
+  const peg$e50 = peg$literalExpectation("contains", false);
+  const peg$e51 = peg$literalExpectation("~", false);
+  const peg$e52 = peg$otherExpectation("a value");
+  const peg$e53 = peg$literalExpectation("-", false);
+  const peg$e54 = peg$classExpectation(["=", "!", "<", ">", "~"], false, false, false);
+  const peg$e55 = peg$otherExpectation("a $name");
+  const peg$e56 = peg$literalExpectation("$", false);
+  const peg$e57 = peg$classExpectation([",", ";"], false, false, false);
+  const peg$e58 = peg$otherExpectation("text in double quotes");
+  const peg$e59 = peg$literalExpectation("\"", false);
+  const peg$e60 = peg$classExpectation(["\"", "\\", "\n"], true, false, false);
+  const peg$e61 = peg$literalExpectation("\\", false);
+  const peg$e62 = peg$classExpectation(["\n"], true, false, false);
+  const peg$e63 = peg$otherExpectation("a regex");
+  const peg$e64 = peg$literalExpectation("/", false);
+  const peg$e65 = peg$classExpectation(["/", "*"], false, false, false);
+  const peg$e66 = peg$classExpectation(["/", "\\", "\n"], true, false, false);
+  const peg$e67 = peg$classExpectation([["A", "Z"], ["a", "z"], ["0", "9"], "_"], false, false, false);
+  const peg$e68 = peg$otherExpectation("a number");
+  const peg$e69 = peg$classExpectation([["0", "9"]], false, false, false);
+  const peg$e70 = peg$otherExpectation("a name");
+  const peg$e71 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
+  const peg$e72 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF", ",", ";", "{", "}", "(", ")", "[", "]"], true, false, false);
+  const peg$e73 = peg$literalExpectation(";", false);
+  const peg$e74 = peg$otherExpectation("");
+  const peg$e75 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
+  const peg$e76 = peg$classExpectation([" ", "\t", "\r", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
+  const peg$e77 = peg$literalExpectation("/*", false);
+  const peg$e78 = peg$literalExpectation("*/", false);
+  const peg$e79 = peg$literalExpectation("\n", false);
   const peg$e80 = peg$literalExpectation("#", false);
   const peg$e81 = peg$literalExpectation("//", false);
 
   function peg$f0(items) {    return { node: "file", items, faults };  }
   function peg$f1() {    return strict;  }
-  function peg$f2() {
-    return bad("item");
+  function peg$f2() {    return faults.length >= MAX_FAULTS;  }
+  function peg$f3() {
+    return bad("item", "There are too many mistakes: the rest of the file was not looked at");
   }
-  function peg$f3(annotations, head, body) {
+  function peg$f4() {    return strict;  }
+  function peg$f5() {    return bad("item");  }
+  function peg$f6(annotations, head, body) {
     return { node: "policy", annotations, ...head, body, at: here() };
   }
-  function peg$f4(name, options) {    return { name, options, head: here() };  }
-  function peg$f5() {    return strict;  }
-  function peg$f6() {
+  function peg$f7(name, options) {    return { name, options, head: here() };  }
+  function peg$f8() {    return strict;  }
+  function peg$f9() {
     return bad("item", "The name of a policy is written in double quotes", `Write path "${text()}"`);
   }
-  function peg$f7(name, value) {    return { node: "annotation", name, value, at: here() };  }
-  function peg$f8(key, value) {    return { node: "option", key, value, at: here() };  }
-  function peg$f9(key, value) {    return { node: "option", key, value, at: here() };  }
-  function peg$f10() {    return { node: "name", text: "until", at: here() };  }
-  function peg$f11(name, value) {    return { node: "let", name, value, at: here() };  }
-  function peg$f12(of) {    return { node: "conditions", of, at: here() };  }
-  function peg$f13(head, tail) {    return tail.length === 0 ? head : conditional(head, tail);  }
-  function peg$f14(mark, statement) {    return { ...mark, statement };  }
-  function peg$f15() {    return strict;  }
-  function peg$f16(mark) {
+  function peg$f10(name, value) {    return { node: "annotation", name, value, at: here() };  }
+  function peg$f11(key, value) {    return { node: "option", key, value, at: here() };  }
+  function peg$f12(key, value) {    return { node: "option", key, value, at: here() };  }
+  function peg$f13() {    return { node: "name", text: "until", at: here() };  }
+  function peg$f14(name, value) {    return { node: "let", name, value, at: here() };  }
+  function peg$f15(of) {    return { node: "conditions", of, at: here() };  }
+  function peg$f16(head, tail) {    return tail.length === 0 ? head : conditional(head, tail);  }
+  function peg$f17(mark, statement) {    return { ...mark, statement };  }
+  function peg$f18() {    return strict;  }
+  function peg$f19(mark) {
     const statement = bad("statement", `A statement is missing after "${mark.mark}"`,
       "A conditional is STEP ? THEN : ELSE; for nothing to detect write ...");
     return { ...mark, statement };
   }
-  function peg$f17(mark) {    return { mark, at: here() };  }
-  function peg$f18(benign, name, body) {
+  function peg$f20(mark) {    return { mark, at: here() };  }
+  function peg$f21(benign, name, body) {
     return { node: "block", benign: benign !== null, name, body, at: here() };
   }
-  function peg$f19() {    return strict;  }
-  function peg$f20() {
+  function peg$f22() {    return strict;  }
+  function peg$f23() {
     const at = here();
     fault(at, "A block needs a name in double quotes", `Write block "${text() || "name"}" { ... }`);
     return { node: "text", raw: '""', at };
   }
-  function peg$f21(head, tail) {
+  function peg$f24(head, tail) {
     return { node: "alternatives", branches: [head, ...tail], at: here() };
   }
-  function peg$f22(body) {    return { node: "unordered", body, at: here() };  }
-  function peg$f23(step) {    return { node: "without", step, at: here() };  }
-  function peg$f24() {    return { node: "gap", at: here() };  }
-  function peg$f25() {    return { node: "gap", at: here() };  }
-  function peg$f26(step, repeat, binding) {
+  function peg$f25(body) {    return { node: "unordered", body, at: here() };  }
+  function peg$f26(step) {    return { node: "without", step, at: here() };  }
+  function peg$f27() {    return { node: "gap", at: here() };  }
+  function peg$f28() {    return { node: "gap", at: here() };  }
+  function peg$f29(step, repeat, binding) {
     return { ...step, repeat, binding };
   }
-  function peg$f27(kind, inner) {
+  function peg$f30(kind, inner) {
     return { node: "step", kind, conditions: inner, repeat: null, binding: null, at: here() };
   }
-  function peg$f28(of) {    return { node: "conditions", of, at: here() };  }
-  function peg$f29(times) {    return { times, at: here() };  }
-  function peg$f30(times) {    return { times, at: here() };  }
-  function peg$f31() {    return strict;  }
-  function peg$f32() {    return bad("statement");  }
-  function peg$f33(head, tail) {    return leftAssociated("or", head, tail);  }
-  function peg$f34(head, tail) {    return leftAssociated("and", head, tail);  }
-  function peg$f35(nots, of) {
+  function peg$f31(of) {    return { node: "conditions", of, at: here() };  }
+  function peg$f32(times) {    return { times, at: here() };  }
+  function peg$f33(times) {    return { times, at: here() };  }
+  function peg$f34() {    return strict;  }
+  function peg$f35() {    return bad("statement");  }
+  function peg$f36(head, tail) {    return leftAssociated("or", head, tail);  }
+  function peg$f37(head, tail) {    return leftAssociated("and", head, tail);  }
+  function peg$f38(nots, of) {
     if (nots.length > MAX_NOTS) {
       fault(here(), `"not" is repeated more than ${MAX_NOTS} times`);
       return of;
@@ -405,48 +409,48 @@ function peg$parse(input, options) {
       at: { start: at.start, end: inner.at.end },
     }), of);
   }
-  function peg$f36() {    return here();  }
-  function peg$f37(of) {    return { node: "conditions", of, at: here() };  }
-  function peg$f38(field, operator, value) {
+  function peg$f39() {    return here();  }
+  function peg$f40(of) {    return { node: "conditions", of, at: here() };  }
+  function peg$f41(field, operator, value) {
     return { node: "compare", field, operator, value, at: here() };
   }
-  function peg$f39(head, tail, index) {
+  function peg$f42(head, tail, index) {
     return { names: [head, ...tail], index, at: here() };
   }
-  function peg$f40(name) {    return { name, at: here() };  }
-  function peg$f41() {    return "=";  }
-  function peg$f42() {    return "=";  }
-  function peg$f43() {    return "!=";  }
-  function peg$f44() {    return "not in";  }
-  function peg$f45() {    return "in";  }
-  function peg$f46() {    return "has";  }
-  function peg$f47() {    return "any";  }
-  function peg$f48(word, fold) {    return word + fold;  }
-  function peg$f49() {    return strict;  }
-  function peg$f50() {    return bad("condition");  }
-  function peg$f51(minus, head, tail) {
+  function peg$f43(name) {    return { name, at: here() };  }
+  function peg$f44() {    return "=";  }
+  function peg$f45() {    return "=";  }
+  function peg$f46() {    return "!=";  }
+  function peg$f47() {    return "not in";  }
+  function peg$f48() {    return "in";  }
+  function peg$f49() {    return "has";  }
+  function peg$f50() {    return "any";  }
+  function peg$f51(word, fold) {    return word + fold;  }
+  function peg$f52() {    return strict;  }
+  function peg$f53() {    return bad("condition");  }
+  function peg$f54(minus, head, tail) {
     const negative = minus !== null;
     if (tail.length > 0) return { node: "symbols", parts: [head, ...tail], negative, at: here() };
     if (head.node === "numeral") return { ...head, negative, at: here() };
     if (head.node === "field") return head;
     return { node: "symbols", parts: [head], negative, at: here() };
   }
-  function peg$f52(head, tail) {
+  function peg$f55(head, tail) {
     return tail.length === 0 ? head : { node: "field", names: [head, ...tail], at: here() };
   }
-  function peg$f53(items) {    return { node: "list", items, at: here() };  }
-  function peg$f54(name, directive) {
+  function peg$f56(items) {    return { node: "list", items, at: here() };  }
+  function peg$f57(name, directive) {
     return { node: "reference", name, directive: directive !== null, at: here() };
   }
-  function peg$f55() {    return { node: "text", raw: text(), at: here() };  }
-  function peg$f56(source, flags) {
+  function peg$f58() {    return { node: "text", raw: text(), at: here() };  }
+  function peg$f59(source, flags) {
     return { node: "regex", source, flags, at: here() };
   }
-  function peg$f57(minus, number) {    return { ...number, negative: minus !== null, at: here() };  }
-  function peg$f58() {
+  function peg$f60(minus, number) {    return { ...number, negative: minus !== null, at: here() };  }
+  function peg$f61() {
     return { node: "numeral", raw: text(), negative: false, at: here() };
   }
-  function peg$f59(text) {    return { node: "name", text, at: here() };  }
+  function peg$f62(text) {    return { node: "name", text, at: here() };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -716,7 +720,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parseBadItem() {
-    let s0, s1, s2, s3, s4, s5, s6, s7;
+    let s0, s1, s2, s3, s4, s5, s6;
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
@@ -727,187 +731,49 @@ function peg$parse(input, options) {
       s1 = undefined;
     }
     if (s1 !== peg$FAILED) {
-      s2 = peg$currPos;
-      s3 = peg$parseSkipped();
-      if (s3 !== peg$FAILED) {
-        s4 = [];
-        s5 = peg$currPos;
-        s6 = peg$currPos;
-        peg$silentFails++;
-        s7 = peg$parseItemStart();
-        peg$silentFails--;
-        if (s7 === peg$FAILED) {
-          s6 = undefined;
-        } else {
-          peg$currPos = s6;
-          s6 = peg$FAILED;
-        }
-        if (s6 !== peg$FAILED) {
-          s7 = peg$parseSkipped();
-          if (s7 === peg$FAILED) {
-            s7 = peg$parseWhite();
-            if (s7 === peg$FAILED) {
-              s7 = input.charAt(peg$currPos);
-              if (peg$r0.test(s7)) {
-                peg$currPos++;
-              } else {
-                s7 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e0); }
-              }
-            }
-          }
-          if (s7 !== peg$FAILED) {
-            s6 = [s6, s7];
-            s5 = s6;
-          } else {
-            peg$currPos = s5;
-            s5 = peg$FAILED;
-          }
-        } else {
-          peg$currPos = s5;
-          s5 = peg$FAILED;
-        }
-        while (s5 !== peg$FAILED) {
-          s4.push(s5);
-          s5 = peg$currPos;
-          s6 = peg$currPos;
-          peg$silentFails++;
-          s7 = peg$parseItemStart();
-          peg$silentFails--;
-          if (s7 === peg$FAILED) {
-            s6 = undefined;
-          } else {
-            peg$currPos = s6;
-            s6 = peg$FAILED;
-          }
-          if (s6 !== peg$FAILED) {
-            s7 = peg$parseSkipped();
-            if (s7 === peg$FAILED) {
-              s7 = peg$parseWhite();
-              if (s7 === peg$FAILED) {
-                s7 = input.charAt(peg$currPos);
-                if (peg$r0.test(s7)) {
-                  peg$currPos++;
-                } else {
-                  s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e0); }
-                }
-              }
-            }
-            if (s7 !== peg$FAILED) {
-              s6 = [s6, s7];
-              s5 = s6;
-            } else {
-              peg$currPos = s5;
-              s5 = peg$FAILED;
-            }
-          } else {
-            peg$currPos = s5;
-            s5 = peg$FAILED;
-          }
-        }
-        s3 = [s3, s4];
-        s2 = s3;
+      peg$savedPos = peg$currPos;
+      s2 = peg$f2();
+      if (s2) {
+        s2 = undefined;
       } else {
-        peg$currPos = s2;
         s2 = peg$FAILED;
       }
-      if (s2 === peg$FAILED) {
-        s2 = peg$currPos;
-        if (input.charCodeAt(peg$currPos) === 125) {
-          s3 = peg$c0;
+      if (s2 !== peg$FAILED) {
+        s3 = peg$currPos;
+        s4 = [];
+        if (input.length > peg$currPos) {
+          s5 = input.charAt(peg$currPos);
           peg$currPos++;
         } else {
-          s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
+          s5 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e0); }
         }
-        if (s3 !== peg$FAILED) {
-          s4 = [];
-          s5 = peg$currPos;
-          s6 = peg$currPos;
-          peg$silentFails++;
-          s7 = peg$parseItemStart();
-          peg$silentFails--;
-          if (s7 === peg$FAILED) {
-            s6 = undefined;
-          } else {
-            peg$currPos = s6;
-            s6 = peg$FAILED;
-          }
-          if (s6 !== peg$FAILED) {
-            s7 = peg$parseSkipped();
-            if (s7 === peg$FAILED) {
-              s7 = peg$parseWhite();
-              if (s7 === peg$FAILED) {
-                s7 = input.charAt(peg$currPos);
-                if (peg$r0.test(s7)) {
-                  peg$currPos++;
-                } else {
-                  s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e0); }
-                }
-              }
-            }
-            if (s7 !== peg$FAILED) {
-              s6 = [s6, s7];
-              s5 = s6;
-            } else {
-              peg$currPos = s5;
-              s5 = peg$FAILED;
-            }
-          } else {
-            peg$currPos = s5;
-            s5 = peg$FAILED;
-          }
+        if (s5 !== peg$FAILED) {
           while (s5 !== peg$FAILED) {
             s4.push(s5);
-            s5 = peg$currPos;
-            s6 = peg$currPos;
-            peg$silentFails++;
-            s7 = peg$parseItemStart();
-            peg$silentFails--;
-            if (s7 === peg$FAILED) {
-              s6 = undefined;
+            if (input.length > peg$currPos) {
+              s5 = input.charAt(peg$currPos);
+              peg$currPos++;
             } else {
-              peg$currPos = s6;
-              s6 = peg$FAILED;
-            }
-            if (s6 !== peg$FAILED) {
-              s7 = peg$parseSkipped();
-              if (s7 === peg$FAILED) {
-                s7 = peg$parseWhite();
-                if (s7 === peg$FAILED) {
-                  s7 = input.charAt(peg$currPos);
-                  if (peg$r0.test(s7)) {
-                    peg$currPos++;
-                  } else {
-                    s7 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e0); }
-                  }
-                }
-              }
-              if (s7 !== peg$FAILED) {
-                s6 = [s6, s7];
-                s5 = s6;
-              } else {
-                peg$currPos = s5;
-                s5 = peg$FAILED;
-              }
-            } else {
-              peg$currPos = s5;
               s5 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e0); }
             }
           }
-          s3 = [s3, s4];
-          s2 = s3;
         } else {
-          peg$currPos = s2;
-          s2 = peg$FAILED;
+          s4 = peg$FAILED;
         }
-      }
-      if (s2 !== peg$FAILED) {
-        peg$savedPos = s0;
-        s0 = peg$f2();
+        if (s4 !== peg$FAILED) {
+          s3 = input.substring(s3, peg$currPos);
+        } else {
+          s3 = s4;
+        }
+        if (s3 !== peg$FAILED) {
+          peg$savedPos = s0;
+          s0 = peg$f3();
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -915,6 +781,105 @@ function peg$parse(input, options) {
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = peg$currPos;
+      peg$savedPos = peg$currPos;
+      s1 = peg$f4();
+      if (s1) {
+        s1 = peg$FAILED;
+      } else {
+        s1 = undefined;
+      }
+      if (s1 !== peg$FAILED) {
+        s2 = peg$parseSkipped();
+        if (s2 !== peg$FAILED) {
+          s3 = [];
+          s4 = peg$currPos;
+          s5 = peg$currPos;
+          peg$silentFails++;
+          s6 = peg$parseItemStart();
+          peg$silentFails--;
+          if (s6 === peg$FAILED) {
+            s5 = undefined;
+          } else {
+            peg$currPos = s5;
+            s5 = peg$FAILED;
+          }
+          if (s5 !== peg$FAILED) {
+            s6 = peg$parseSkipped();
+            if (s6 === peg$FAILED) {
+              s6 = peg$parseWhite();
+              if (s6 === peg$FAILED) {
+                s6 = input.charAt(peg$currPos);
+                if (peg$r0.test(s6)) {
+                  peg$currPos++;
+                } else {
+                  s6 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e1); }
+                }
+              }
+            }
+            if (s6 !== peg$FAILED) {
+              s5 = [s5, s6];
+              s4 = s5;
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s4;
+            s4 = peg$FAILED;
+          }
+          while (s4 !== peg$FAILED) {
+            s3.push(s4);
+            s4 = peg$currPos;
+            s5 = peg$currPos;
+            peg$silentFails++;
+            s6 = peg$parseItemStart();
+            peg$silentFails--;
+            if (s6 === peg$FAILED) {
+              s5 = undefined;
+            } else {
+              peg$currPos = s5;
+              s5 = peg$FAILED;
+            }
+            if (s5 !== peg$FAILED) {
+              s6 = peg$parseSkipped();
+              if (s6 === peg$FAILED) {
+                s6 = peg$parseWhite();
+                if (s6 === peg$FAILED) {
+                  s6 = input.charAt(peg$currPos);
+                  if (peg$r0.test(s6)) {
+                    peg$currPos++;
+                  } else {
+                    s6 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e1); }
+                  }
+                }
+              }
+              if (s6 !== peg$FAILED) {
+                s5 = [s5, s6];
+                s4 = s5;
+              } else {
+                peg$currPos = s4;
+                s4 = peg$FAILED;
+              }
+            } else {
+              peg$currPos = s4;
+              s4 = peg$FAILED;
+            }
+          }
+          peg$savedPos = s0;
+          s0 = peg$f5();
+        } else {
+          peg$currPos = s0;
+          s0 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
     }
 
     return s0;
@@ -924,7 +889,7 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4;
 
     if (input.charCodeAt(peg$currPos) === 64) {
-      s0 = peg$c1;
+      s0 = peg$c0;
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
@@ -932,8 +897,8 @@ function peg$parse(input, options) {
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 4) === peg$c2) {
-        s1 = peg$c2;
+      if (input.substr(peg$currPos, 4) === peg$c1) {
+        s1 = peg$c1;
         peg$currPos += 4;
       } else {
         s1 = peg$FAILED;
@@ -967,8 +932,8 @@ function peg$parse(input, options) {
       }
       if (s0 === peg$FAILED) {
         s0 = peg$currPos;
-        if (input.substr(peg$currPos, 3) === peg$c3) {
-          s1 = peg$c3;
+        if (input.substr(peg$currPos, 3) === peg$c2) {
+          s1 = peg$c2;
           peg$currPos += 3;
         } else {
           s1 = peg$FAILED;
@@ -1030,7 +995,7 @@ function peg$parse(input, options) {
     if (s2 !== peg$FAILED) {
       s3 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 123) {
-        s4 = peg$c4;
+        s4 = peg$c3;
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
@@ -1039,15 +1004,15 @@ function peg$parse(input, options) {
       if (s4 !== peg$FAILED) {
         s5 = peg$parseBody();
         if (input.charCodeAt(peg$currPos) === 125) {
-          s6 = peg$c0;
+          s6 = peg$c4;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
+          if (peg$silentFails === 0) { peg$fail(peg$e7); }
         }
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f3(s1, s2, s5);
+          s0 = peg$f6(s1, s2, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1068,8 +1033,8 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 4) === peg$c2) {
-      s1 = peg$c2;
+    if (input.substr(peg$currPos, 4) === peg$c1) {
+      s1 = peg$c1;
       peg$currPos += 4;
     } else {
       s1 = peg$FAILED;
@@ -1104,7 +1069,7 @@ function peg$parse(input, options) {
             }
           }
           peg$savedPos = s0;
-          s0 = peg$f4(s4, s5);
+          s0 = peg$f7(s4, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1128,7 +1093,7 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       peg$savedPos = peg$currPos;
-      s1 = peg$f5();
+      s1 = peg$f8();
       if (s1) {
         s1 = peg$FAILED;
       } else {
@@ -1138,7 +1103,7 @@ function peg$parse(input, options) {
         s2 = peg$parseWord();
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f6();
+          s0 = peg$f9();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1157,7 +1122,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 64) {
-      s1 = peg$c1;
+      s1 = peg$c0;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
@@ -1172,7 +1137,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e7); }
+          if (peg$silentFails === 0) { peg$fail(peg$e8); }
         }
         if (s4 !== peg$FAILED) {
           s5 = peg$parse_();
@@ -1184,11 +1149,11 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s8 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e8); }
+              if (peg$silentFails === 0) { peg$fail(peg$e9); }
             }
             if (s8 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f7(s2, s6);
+              s0 = peg$f10(s2, s6);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1223,7 +1188,7 @@ function peg$parse(input, options) {
       s3 = peg$parseStep();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f8(s1, s3);
+        s0 = peg$f11(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1249,7 +1214,7 @@ function peg$parse(input, options) {
           s2 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f9(s1, s2);
+        s0 = peg$f12(s1, s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1268,13 +1233,13 @@ function peg$parse(input, options) {
       peg$currPos += 5;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e9); }
+      if (peg$silentFails === 0) { peg$fail(peg$e10); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEnd();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f10();
+        s0 = peg$f13();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1332,7 +1297,7 @@ function peg$parse(input, options) {
       peg$currPos += 2;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e10); }
+      if (peg$silentFails === 0) { peg$fail(peg$e11); }
     }
     if (s1 === peg$FAILED) {
       if (input.substr(peg$currPos, 6) === peg$c9) {
@@ -1340,7 +1305,7 @@ function peg$parse(input, options) {
         peg$currPos += 6;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e11); }
+        if (peg$silentFails === 0) { peg$fail(peg$e12); }
       }
       if (s1 === peg$FAILED) {
         if (input.substr(peg$currPos, 8) === peg$c10) {
@@ -1348,7 +1313,7 @@ function peg$parse(input, options) {
           peg$currPos += 8;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e12); }
+          if (peg$silentFails === 0) { peg$fail(peg$e13); }
         }
         if (s1 === peg$FAILED) {
           if (input.substr(peg$currPos, 8) === peg$c11) {
@@ -1356,7 +1321,7 @@ function peg$parse(input, options) {
             peg$currPos += 8;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e13); }
+            if (peg$silentFails === 0) { peg$fail(peg$e14); }
           }
           if (s1 === peg$FAILED) {
             if (input.substr(peg$currPos, 7) === peg$c12) {
@@ -1364,7 +1329,7 @@ function peg$parse(input, options) {
               peg$currPos += 7;
             } else {
               s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e14); }
+              if (peg$silentFails === 0) { peg$fail(peg$e15); }
             }
             if (s1 === peg$FAILED) {
               if (input.substr(peg$currPos, 5) === peg$c7) {
@@ -1372,7 +1337,7 @@ function peg$parse(input, options) {
                 peg$currPos += 5;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e9); }
+                if (peg$silentFails === 0) { peg$fail(peg$e10); }
               }
             }
           }
@@ -1400,8 +1365,8 @@ function peg$parse(input, options) {
     let s0, s1, s2, s3, s4, s5, s6, s7, s8;
 
     s0 = peg$currPos;
-    if (input.substr(peg$currPos, 3) === peg$c3) {
-      s1 = peg$c3;
+    if (input.substr(peg$currPos, 3) === peg$c2) {
+      s1 = peg$c2;
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
@@ -1419,7 +1384,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e15); }
+            if (peg$silentFails === 0) { peg$fail(peg$e16); }
           }
           if (s6 !== peg$FAILED) {
             s7 = peg$parse_();
@@ -1429,7 +1394,7 @@ function peg$parse(input, options) {
             }
             if (s8 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f11(s4, s8);
+              s0 = peg$f14(s4, s8);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1459,7 +1424,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     if (input.charCodeAt(peg$currPos) === 123) {
-      s1 = peg$c4;
+      s1 = peg$c3;
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
@@ -1468,15 +1433,15 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parseConditions();
       if (input.charCodeAt(peg$currPos) === 125) {
-        s3 = peg$c0;
+        s3 = peg$c4;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e1); }
+        if (peg$silentFails === 0) { peg$fail(peg$e7); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f12(s2);
+        s0 = peg$f15(s2);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1561,7 +1526,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f13(s1, s2);
+      s0 = peg$f16(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -1580,7 +1545,7 @@ function peg$parse(input, options) {
       s3 = peg$parsePrimary();
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f14(s1, s3);
+        s0 = peg$f17(s1, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -1592,7 +1557,7 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       peg$savedPos = peg$currPos;
-      s1 = peg$f15();
+      s1 = peg$f18();
       if (s1) {
         s1 = peg$FAILED;
       } else {
@@ -1602,7 +1567,7 @@ function peg$parse(input, options) {
         s2 = peg$parseMark();
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f16(s2);
+          s0 = peg$f19(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1625,11 +1590,11 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e16); }
+      if (peg$silentFails === 0) { peg$fail(peg$e17); }
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f17(s1);
+      s1 = peg$f20(s1);
     }
     s0 = s1;
 
@@ -1669,7 +1634,7 @@ function peg$parse(input, options) {
       peg$currPos += 6;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e17); }
+      if (peg$silentFails === 0) { peg$fail(peg$e18); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parseEnd();
@@ -1693,7 +1658,7 @@ function peg$parse(input, options) {
       peg$currPos += 5;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e18); }
+      if (peg$silentFails === 0) { peg$fail(peg$e19); }
     }
     if (s2 !== peg$FAILED) {
       s3 = peg$parseEnd();
@@ -1703,7 +1668,7 @@ function peg$parse(input, options) {
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 123) {
-            s7 = peg$c4;
+            s7 = peg$c3;
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
@@ -1713,15 +1678,15 @@ function peg$parse(input, options) {
             s8 = peg$parseBody();
             if (s8 !== peg$FAILED) {
               if (input.charCodeAt(peg$currPos) === 125) {
-                s9 = peg$c0;
+                s9 = peg$c4;
                 peg$currPos++;
               } else {
                 s9 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e1); }
+                if (peg$silentFails === 0) { peg$fail(peg$e7); }
               }
               if (s9 !== peg$FAILED) {
                 peg$savedPos = s0;
-                s0 = peg$f18(s1, s5, s8);
+                s0 = peg$f21(s1, s5, s8);
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -1757,7 +1722,7 @@ function peg$parse(input, options) {
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       peg$savedPos = peg$currPos;
-      s1 = peg$f19();
+      s1 = peg$f22();
       if (s1) {
         s1 = peg$FAILED;
       } else {
@@ -1773,7 +1738,7 @@ function peg$parse(input, options) {
         s4 = peg$currPos;
         s5 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 123) {
-          s6 = peg$c4;
+          s6 = peg$c3;
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
@@ -1795,7 +1760,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f20();
+          s0 = peg$f23();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1818,7 +1783,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e7); }
+      if (peg$silentFails === 0) { peg$fail(peg$e8); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseSeparators();
@@ -1832,7 +1797,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e19); }
+          if (peg$silentFails === 0) { peg$fail(peg$e20); }
         }
         if (s7 !== peg$FAILED) {
           s8 = peg$parseSeparators();
@@ -1856,7 +1821,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e19); }
+            if (peg$silentFails === 0) { peg$fail(peg$e20); }
           }
           if (s7 !== peg$FAILED) {
             s8 = peg$parseSeparators();
@@ -1878,11 +1843,11 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e8); }
+          if (peg$silentFails === 0) { peg$fail(peg$e9); }
         }
         if (s6 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f21(s3, s4);
+          s0 = peg$f24(s3, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -1908,14 +1873,14 @@ function peg$parse(input, options) {
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e20); }
+      if (peg$silentFails === 0) { peg$fail(peg$e21); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEnd();
       if (s2 !== peg$FAILED) {
         s3 = peg$parse_();
         if (input.charCodeAt(peg$currPos) === 123) {
-          s4 = peg$c4;
+          s4 = peg$c3;
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
@@ -1925,15 +1890,15 @@ function peg$parse(input, options) {
           s5 = peg$parseBody();
           if (s5 !== peg$FAILED) {
             if (input.charCodeAt(peg$currPos) === 125) {
-              s6 = peg$c0;
+              s6 = peg$c4;
               peg$currPos++;
             } else {
               s6 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e1); }
+              if (peg$silentFails === 0) { peg$fail(peg$e7); }
             }
             if (s6 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f22(s5);
+              s0 = peg$f25(s5);
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -1967,7 +1932,7 @@ function peg$parse(input, options) {
       peg$currPos += 7;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e21); }
+      if (peg$silentFails === 0) { peg$fail(peg$e22); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEnd();
@@ -1976,7 +1941,7 @@ function peg$parse(input, options) {
         s4 = peg$parseStep();
         if (s4 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f23(s4);
+          s0 = peg$f26(s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2002,11 +1967,11 @@ function peg$parse(input, options) {
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e22); }
+      if (peg$silentFails === 0) { peg$fail(peg$e23); }
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f24();
+      s1 = peg$f27();
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -2016,11 +1981,11 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e23); }
+        if (peg$silentFails === 0) { peg$fail(peg$e24); }
       }
       if (s1 !== peg$FAILED) {
         peg$savedPos = s0;
-        s1 = peg$f25();
+        s1 = peg$f28();
       }
       s0 = s1;
     }
@@ -2045,7 +2010,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e24); }
+        if (peg$silentFails === 0) { peg$fail(peg$e25); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parseEnd();
@@ -2070,7 +2035,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f26(s1, s2, s3);
+      s0 = peg$f29(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2087,7 +2052,7 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = peg$parse_();
       if (input.charCodeAt(peg$currPos) === 123) {
-        s3 = peg$c4;
+        s3 = peg$c3;
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
@@ -2096,15 +2061,15 @@ function peg$parse(input, options) {
       if (s3 !== peg$FAILED) {
         s4 = peg$parseInner();
         if (input.charCodeAt(peg$currPos) === 125) {
-          s5 = peg$c0;
+          s5 = peg$c4;
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e1); }
+          if (peg$silentFails === 0) { peg$fail(peg$e7); }
         }
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f27(s1, s4);
+          s0 = peg$f30(s1, s4);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2127,7 +2092,7 @@ function peg$parse(input, options) {
     s0 = peg$currPos;
     s1 = peg$parseConditions();
     peg$savedPos = s0;
-    s1 = peg$f28(s1);
+    s1 = peg$f31(s1);
     s0 = s1;
 
     return s0;
@@ -2142,7 +2107,7 @@ function peg$parse(input, options) {
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e22); }
+      if (peg$silentFails === 0) { peg$fail(peg$e23); }
     }
     if (s1 === peg$FAILED) {
       if (input.substr(peg$currPos, 2) === peg$c20) {
@@ -2150,18 +2115,18 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e23); }
+        if (peg$silentFails === 0) { peg$fail(peg$e24); }
       }
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f29(s1);
+      s1 = peg$f32(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.charCodeAt(peg$currPos) === 123) {
-        s1 = peg$c4;
+        s1 = peg$c3;
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
@@ -2173,15 +2138,15 @@ function peg$parse(input, options) {
         if (s3 !== peg$FAILED) {
           s4 = peg$parse_();
           if (input.charCodeAt(peg$currPos) === 125) {
-            s5 = peg$c0;
+            s5 = peg$c4;
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e1); }
+            if (peg$silentFails === 0) { peg$fail(peg$e7); }
           }
           if (s5 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f30(s3);
+            s0 = peg$f33(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -2204,7 +2169,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f31();
+    s1 = peg$f34();
     if (s1) {
       s1 = peg$FAILED;
     } else {
@@ -2248,7 +2213,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f32();
+        s0 = peg$f35();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2272,7 +2237,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e25); }
+      if (peg$silentFails === 0) { peg$fail(peg$e26); }
     }
     peg$silentFails--;
     if (s2 === peg$FAILED) {
@@ -2354,7 +2319,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e26); }
+        if (peg$silentFails === 0) { peg$fail(peg$e27); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parseEnd();
@@ -2384,7 +2349,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e26); }
+          if (peg$silentFails === 0) { peg$fail(peg$e27); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parseEnd();
@@ -2407,7 +2372,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f33(s1, s2);
+      s0 = peg$f36(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2430,7 +2395,7 @@ function peg$parse(input, options) {
         peg$currPos += 3;
       } else {
         s5 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e27); }
+        if (peg$silentFails === 0) { peg$fail(peg$e28); }
       }
       if (s5 !== peg$FAILED) {
         s6 = peg$parseEnd();
@@ -2460,7 +2425,7 @@ function peg$parse(input, options) {
           peg$currPos += 3;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e27); }
+          if (peg$silentFails === 0) { peg$fail(peg$e28); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parseEnd();
@@ -2483,7 +2448,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f34(s1, s2);
+      s0 = peg$f37(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2521,7 +2486,7 @@ function peg$parse(input, options) {
     s2 = peg$parseSingle();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f35(s1, s2);
+      s0 = peg$f38(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2539,13 +2504,13 @@ function peg$parse(input, options) {
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e28); }
+      if (peg$silentFails === 0) { peg$fail(peg$e29); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseEnd();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f36();
+        s0 = peg$f39();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2581,7 +2546,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e7); }
+      if (peg$silentFails === 0) { peg$fail(peg$e8); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseConditions();
@@ -2591,11 +2556,11 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e8); }
+          if (peg$silentFails === 0) { peg$fail(peg$e9); }
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f37(s2);
+          s0 = peg$f40(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2625,7 +2590,7 @@ function peg$parse(input, options) {
         s5 = peg$parseValue();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f38(s1, s3, s5);
+          s0 = peg$f41(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2667,7 +2632,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e30); }
+          if (peg$silentFails === 0) { peg$fail(peg$e31); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parseName();
@@ -2689,7 +2654,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e30); }
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
           }
           if (s5 !== peg$FAILED) {
             s6 = peg$parseName();
@@ -2710,7 +2675,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e31); }
+          if (peg$silentFails === 0) { peg$fail(peg$e32); }
         }
         if (s5 !== peg$FAILED) {
           s6 = peg$parse_();
@@ -2722,7 +2687,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e32); }
+              if (peg$silentFails === 0) { peg$fail(peg$e33); }
             }
             if (s9 !== peg$FAILED) {
               s4 = s7;
@@ -2742,7 +2707,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f39(s2, s3, s4);
+        s0 = peg$f42(s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2754,7 +2719,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e29); }
+      if (peg$silentFails === 0) { peg$fail(peg$e30); }
     }
 
     return s0;
@@ -2769,7 +2734,7 @@ function peg$parse(input, options) {
       peg$currPos += 3;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e27); }
+      if (peg$silentFails === 0) { peg$fail(peg$e28); }
     }
     if (s1 === peg$FAILED) {
       if (input.substr(peg$currPos, 2) === peg$c22) {
@@ -2777,7 +2742,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e26); }
+        if (peg$silentFails === 0) { peg$fail(peg$e27); }
       }
       if (s1 === peg$FAILED) {
         if (input.substr(peg$currPos, 3) === peg$c24) {
@@ -2785,7 +2750,7 @@ function peg$parse(input, options) {
           peg$currPos += 3;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e28); }
+          if (peg$silentFails === 0) { peg$fail(peg$e29); }
         }
       }
     }
@@ -2814,13 +2779,13 @@ function peg$parse(input, options) {
     s1 = peg$parseOperatorName();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f40(s1);
+      s1 = peg$f43(s1);
     }
     s0 = s1;
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e33); }
+      if (peg$silentFails === 0) { peg$fail(peg$e34); }
     }
 
     return s0;
@@ -2834,7 +2799,7 @@ function peg$parse(input, options) {
       peg$currPos += 2;
     } else {
       s0 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e34); }
+      if (peg$silentFails === 0) { peg$fail(peg$e35); }
     }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
@@ -2843,7 +2808,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e35); }
+        if (peg$silentFails === 0) { peg$fail(peg$e36); }
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$currPos;
@@ -2853,7 +2818,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e36); }
+          if (peg$silentFails === 0) { peg$fail(peg$e37); }
         }
         peg$silentFails--;
         if (s3 === peg$FAILED) {
@@ -2864,7 +2829,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f41();
+          s0 = peg$f44();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2880,7 +2845,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e15); }
+          if (peg$silentFails === 0) { peg$fail(peg$e16); }
         }
         if (s1 !== peg$FAILED) {
           s2 = peg$currPos;
@@ -2890,7 +2855,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e36); }
+            if (peg$silentFails === 0) { peg$fail(peg$e37); }
           }
           peg$silentFails--;
           if (s3 === peg$FAILED) {
@@ -2901,7 +2866,7 @@ function peg$parse(input, options) {
           }
           if (s2 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f42();
+            s0 = peg$f45();
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -2917,7 +2882,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e37); }
+            if (peg$silentFails === 0) { peg$fail(peg$e38); }
           }
           if (s1 !== peg$FAILED) {
             s2 = peg$currPos;
@@ -2927,7 +2892,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s3 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e15); }
+              if (peg$silentFails === 0) { peg$fail(peg$e16); }
             }
             peg$silentFails--;
             if (s3 === peg$FAILED) {
@@ -2938,7 +2903,7 @@ function peg$parse(input, options) {
             }
             if (s2 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f43();
+              s0 = peg$f46();
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -2953,7 +2918,7 @@ function peg$parse(input, options) {
               peg$currPos += 2;
             } else {
               s0 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e38); }
+              if (peg$silentFails === 0) { peg$fail(peg$e39); }
             }
             if (s0 === peg$FAILED) {
               if (input.substr(peg$currPos, 2) === peg$c32) {
@@ -2961,7 +2926,7 @@ function peg$parse(input, options) {
                 peg$currPos += 2;
               } else {
                 s0 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e39); }
+                if (peg$silentFails === 0) { peg$fail(peg$e40); }
               }
               if (s0 === peg$FAILED) {
                 if (input.charCodeAt(peg$currPos) === 60) {
@@ -2969,7 +2934,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s0 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e40); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e41); }
                 }
                 if (s0 === peg$FAILED) {
                   if (input.substr(peg$currPos, 2) === peg$c34) {
@@ -2977,7 +2942,7 @@ function peg$parse(input, options) {
                     peg$currPos += 2;
                   } else {
                     s0 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e41); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e42); }
                   }
                   if (s0 === peg$FAILED) {
                     if (input.charCodeAt(peg$currPos) === 62) {
@@ -2985,7 +2950,7 @@ function peg$parse(input, options) {
                       peg$currPos++;
                     } else {
                       s0 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e42); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e43); }
                     }
                     if (s0 === peg$FAILED) {
                       s0 = peg$currPos;
@@ -2994,7 +2959,7 @@ function peg$parse(input, options) {
                         peg$currPos += 3;
                       } else {
                         s1 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e28); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e29); }
                       }
                       if (s1 !== peg$FAILED) {
                         s2 = peg$parseEnd();
@@ -3005,13 +2970,13 @@ function peg$parse(input, options) {
                             peg$currPos += 2;
                           } else {
                             s4 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e44); }
                           }
                           if (s4 !== peg$FAILED) {
                             s5 = peg$parseEnd();
                             if (s5 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f44();
+                              s0 = peg$f47();
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -3035,13 +3000,13 @@ function peg$parse(input, options) {
                           peg$currPos += 2;
                         } else {
                           s1 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e43); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e44); }
                         }
                         if (s1 !== peg$FAILED) {
                           s2 = peg$parseEnd();
                           if (s2 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s0 = peg$f45();
+                            s0 = peg$f48();
                           } else {
                             peg$currPos = s0;
                             s0 = peg$FAILED;
@@ -3057,13 +3022,13 @@ function peg$parse(input, options) {
                             peg$currPos += 3;
                           } else {
                             s1 = peg$FAILED;
-                            if (peg$silentFails === 0) { peg$fail(peg$e44); }
+                            if (peg$silentFails === 0) { peg$fail(peg$e45); }
                           }
                           if (s1 !== peg$FAILED) {
                             s2 = peg$parseEnd();
                             if (s2 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f46();
+                              s0 = peg$f49();
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -3079,13 +3044,13 @@ function peg$parse(input, options) {
                               peg$currPos += 3;
                             } else {
                               s1 = peg$FAILED;
-                              if (peg$silentFails === 0) { peg$fail(peg$e45); }
+                              if (peg$silentFails === 0) { peg$fail(peg$e46); }
                             }
                             if (s1 !== peg$FAILED) {
                               s2 = peg$parseEnd();
                               if (s2 !== peg$FAILED) {
                                 peg$savedPos = s0;
-                                s0 = peg$f47();
+                                s0 = peg$f50();
                               } else {
                                 peg$currPos = s0;
                                 s0 = peg$FAILED;
@@ -3101,7 +3066,7 @@ function peg$parse(input, options) {
                                 peg$currPos += 4;
                               } else {
                                 s1 = peg$FAILED;
-                                if (peg$silentFails === 0) { peg$fail(peg$e46); }
+                                if (peg$silentFails === 0) { peg$fail(peg$e47); }
                               }
                               if (s1 !== peg$FAILED) {
                                 s2 = peg$parseEnd();
@@ -3122,7 +3087,7 @@ function peg$parse(input, options) {
                                   peg$currPos += 10;
                                 } else {
                                   s1 = peg$FAILED;
-                                  if (peg$silentFails === 0) { peg$fail(peg$e47); }
+                                  if (peg$silentFails === 0) { peg$fail(peg$e48); }
                                 }
                                 if (s1 === peg$FAILED) {
                                   if (input.substr(peg$currPos, 8) === peg$c41) {
@@ -3130,7 +3095,7 @@ function peg$parse(input, options) {
                                     peg$currPos += 8;
                                   } else {
                                     s1 = peg$FAILED;
-                                    if (peg$silentFails === 0) { peg$fail(peg$e48); }
+                                    if (peg$silentFails === 0) { peg$fail(peg$e49); }
                                   }
                                   if (s1 === peg$FAILED) {
                                     if (input.substr(peg$currPos, 8) === peg$c42) {
@@ -3138,7 +3103,7 @@ function peg$parse(input, options) {
                                       peg$currPos += 8;
                                     } else {
                                       s1 = peg$FAILED;
-                                      if (peg$silentFails === 0) { peg$fail(peg$e49); }
+                                      if (peg$silentFails === 0) { peg$fail(peg$e50); }
                                     }
                                   }
                                 }
@@ -3148,11 +3113,11 @@ function peg$parse(input, options) {
                                     peg$currPos++;
                                   } else {
                                     s2 = peg$FAILED;
-                                    if (peg$silentFails === 0) { peg$fail(peg$e50); }
+                                    if (peg$silentFails === 0) { peg$fail(peg$e51); }
                                   }
                                   if (s2 !== peg$FAILED) {
                                     peg$savedPos = s0;
-                                    s0 = peg$f48(s1, s2);
+                                    s0 = peg$f51(s1, s2);
                                   } else {
                                     peg$currPos = s0;
                                     s0 = peg$FAILED;
@@ -3168,7 +3133,7 @@ function peg$parse(input, options) {
                                     peg$currPos += 10;
                                   } else {
                                     s1 = peg$FAILED;
-                                    if (peg$silentFails === 0) { peg$fail(peg$e47); }
+                                    if (peg$silentFails === 0) { peg$fail(peg$e48); }
                                   }
                                   if (s1 === peg$FAILED) {
                                     if (input.substr(peg$currPos, 8) === peg$c41) {
@@ -3176,7 +3141,7 @@ function peg$parse(input, options) {
                                       peg$currPos += 8;
                                     } else {
                                       s1 = peg$FAILED;
-                                      if (peg$silentFails === 0) { peg$fail(peg$e48); }
+                                      if (peg$silentFails === 0) { peg$fail(peg$e49); }
                                     }
                                     if (s1 === peg$FAILED) {
                                       if (input.substr(peg$currPos, 8) === peg$c42) {
@@ -3184,7 +3149,7 @@ function peg$parse(input, options) {
                                         peg$currPos += 8;
                                       } else {
                                         s1 = peg$FAILED;
-                                        if (peg$silentFails === 0) { peg$fail(peg$e49); }
+                                        if (peg$silentFails === 0) { peg$fail(peg$e50); }
                                       }
                                     }
                                   }
@@ -3224,7 +3189,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f49();
+    s1 = peg$f52();
     if (s1) {
       s1 = peg$FAILED;
     } else {
@@ -3268,7 +3233,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f50();
+        s0 = peg$f53();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3301,7 +3266,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e51); }
+      if (peg$silentFails === 0) { peg$fail(peg$e52); }
     }
 
     return s0;
@@ -3316,7 +3281,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e52); }
+      if (peg$silentFails === 0) { peg$fail(peg$e53); }
     }
     if (s1 === peg$FAILED) {
       s1 = null;
@@ -3331,7 +3296,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s6 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e19); }
+        if (peg$silentFails === 0) { peg$fail(peg$e20); }
       }
       if (s6 !== peg$FAILED) {
         s7 = peg$parse_();
@@ -3355,7 +3320,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e19); }
+          if (peg$silentFails === 0) { peg$fail(peg$e20); }
         }
         if (s6 !== peg$FAILED) {
           s7 = peg$parse_();
@@ -3372,7 +3337,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f51(s1, s2, s3);
+      s0 = peg$f54(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -3397,7 +3362,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e43); }
+          if (peg$silentFails === 0) { peg$fail(peg$e44); }
         }
         if (s3 !== peg$FAILED) {
           s4 = peg$parseEnd();
@@ -3430,7 +3395,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e30); }
+            if (peg$silentFails === 0) { peg$fail(peg$e31); }
           }
           if (s5 !== peg$FAILED) {
             s6 = peg$parseName();
@@ -3452,7 +3417,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e30); }
+              if (peg$silentFails === 0) { peg$fail(peg$e31); }
             }
             if (s5 !== peg$FAILED) {
               s6 = peg$parseName();
@@ -3478,7 +3443,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e53); }
+              if (peg$silentFails === 0) { peg$fail(peg$e54); }
             }
           }
           if (s7 !== peg$FAILED) {
@@ -3497,7 +3462,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f52(s2, s3);
+            s0 = peg$f55(s2, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -3524,7 +3489,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e31); }
+      if (peg$silentFails === 0) { peg$fail(peg$e32); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseCommas();
@@ -3555,11 +3520,11 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e32); }
+        if (peg$silentFails === 0) { peg$fail(peg$e33); }
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f53(s3);
+        s0 = peg$f56(s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3582,7 +3547,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e55); }
+      if (peg$silentFails === 0) { peg$fail(peg$e56); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$parseWord();
@@ -3592,7 +3557,7 @@ function peg$parse(input, options) {
           s3 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f54(s2, s3);
+        s0 = peg$f57(s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3604,7 +3569,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e54); }
+      if (peg$silentFails === 0) { peg$fail(peg$e55); }
     }
 
     return s0;
@@ -3619,7 +3584,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e7); }
+      if (peg$silentFails === 0) { peg$fail(peg$e8); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -3632,7 +3597,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e56); }
+            if (peg$silentFails === 0) { peg$fail(peg$e57); }
           }
         }
       }
@@ -3647,7 +3612,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s3 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e56); }
+              if (peg$silentFails === 0) { peg$fail(peg$e57); }
             }
           }
         }
@@ -3657,7 +3622,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e8); }
+        if (peg$silentFails === 0) { peg$fail(peg$e9); }
       }
       if (s3 !== peg$FAILED) {
         s1 = [s1, s2, s3];
@@ -3684,7 +3649,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e58); }
+      if (peg$silentFails === 0) { peg$fail(peg$e59); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -3693,7 +3658,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e59); }
+        if (peg$silentFails === 0) { peg$fail(peg$e60); }
       }
       if (s3 === peg$FAILED) {
         s3 = peg$currPos;
@@ -3702,7 +3667,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e60); }
+          if (peg$silentFails === 0) { peg$fail(peg$e61); }
         }
         if (s4 !== peg$FAILED) {
           s5 = input.charAt(peg$currPos);
@@ -3710,7 +3675,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e61); }
+            if (peg$silentFails === 0) { peg$fail(peg$e62); }
           }
           if (s5 !== peg$FAILED) {
             s4 = [s4, s5];
@@ -3731,7 +3696,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e59); }
+          if (peg$silentFails === 0) { peg$fail(peg$e60); }
         }
         if (s3 === peg$FAILED) {
           s3 = peg$currPos;
@@ -3740,7 +3705,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e60); }
+            if (peg$silentFails === 0) { peg$fail(peg$e61); }
           }
           if (s4 !== peg$FAILED) {
             s5 = input.charAt(peg$currPos);
@@ -3748,7 +3713,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e61); }
+              if (peg$silentFails === 0) { peg$fail(peg$e62); }
             }
             if (s5 !== peg$FAILED) {
               s4 = [s4, s5];
@@ -3768,11 +3733,11 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e58); }
+        if (peg$silentFails === 0) { peg$fail(peg$e59); }
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f55();
+        s0 = peg$f58();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3784,7 +3749,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e57); }
+      if (peg$silentFails === 0) { peg$fail(peg$e58); }
     }
 
     return s0;
@@ -3800,7 +3765,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e63); }
+      if (peg$silentFails === 0) { peg$fail(peg$e64); }
     }
     if (s1 !== peg$FAILED) {
       s2 = peg$currPos;
@@ -3810,7 +3775,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e64); }
+        if (peg$silentFails === 0) { peg$fail(peg$e65); }
       }
       peg$silentFails--;
       if (s3 === peg$FAILED) {
@@ -3827,7 +3792,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e65); }
+          if (peg$silentFails === 0) { peg$fail(peg$e66); }
         }
         if (s5 === peg$FAILED) {
           s5 = peg$currPos;
@@ -3836,7 +3801,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s6 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e60); }
+            if (peg$silentFails === 0) { peg$fail(peg$e61); }
           }
           if (s6 !== peg$FAILED) {
             s7 = input.charAt(peg$currPos);
@@ -3844,7 +3809,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e61); }
+              if (peg$silentFails === 0) { peg$fail(peg$e62); }
             }
             if (s7 !== peg$FAILED) {
               s6 = [s6, s7];
@@ -3866,7 +3831,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e65); }
+              if (peg$silentFails === 0) { peg$fail(peg$e66); }
             }
             if (s5 === peg$FAILED) {
               s5 = peg$currPos;
@@ -3875,7 +3840,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s6 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e60); }
+                if (peg$silentFails === 0) { peg$fail(peg$e61); }
               }
               if (s6 !== peg$FAILED) {
                 s7 = input.charAt(peg$currPos);
@@ -3883,7 +3848,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s7 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e61); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e62); }
                 }
                 if (s7 !== peg$FAILED) {
                   s6 = [s6, s7];
@@ -3912,7 +3877,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s4 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e63); }
+            if (peg$silentFails === 0) { peg$fail(peg$e64); }
           }
           if (s4 !== peg$FAILED) {
             s5 = peg$currPos;
@@ -3922,7 +3887,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e66); }
+              if (peg$silentFails === 0) { peg$fail(peg$e67); }
             }
             while (s7 !== peg$FAILED) {
               s6.push(s7);
@@ -3931,12 +3896,12 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s7 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e66); }
+                if (peg$silentFails === 0) { peg$fail(peg$e67); }
               }
             }
             s5 = input.substring(s5, peg$currPos);
             peg$savedPos = s0;
-            s0 = peg$f56(s3, s5);
+            s0 = peg$f59(s3, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -3956,7 +3921,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e62); }
+      if (peg$silentFails === 0) { peg$fail(peg$e63); }
     }
 
     return s0;
@@ -3972,7 +3937,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e52); }
+      if (peg$silentFails === 0) { peg$fail(peg$e53); }
     }
     if (s1 === peg$FAILED) {
       s1 = null;
@@ -3980,7 +3945,7 @@ function peg$parse(input, options) {
     s2 = peg$parseDigits();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f57(s1, s2);
+      s0 = peg$f60(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -3988,7 +3953,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e67); }
+      if (peg$silentFails === 0) { peg$fail(peg$e68); }
     }
 
     return s0;
@@ -4003,7 +3968,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e68); }
+      if (peg$silentFails === 0) { peg$fail(peg$e69); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -4012,7 +3977,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e66); }
+        if (peg$silentFails === 0) { peg$fail(peg$e67); }
       }
       while (s3 !== peg$FAILED) {
         s2.push(s3);
@@ -4021,7 +3986,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e66); }
+          if (peg$silentFails === 0) { peg$fail(peg$e67); }
         }
       }
       s3 = peg$currPos;
@@ -4030,7 +3995,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e30); }
+        if (peg$silentFails === 0) { peg$fail(peg$e31); }
       }
       if (s4 !== peg$FAILED) {
         s5 = input.charAt(peg$currPos);
@@ -4038,7 +4003,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e68); }
+          if (peg$silentFails === 0) { peg$fail(peg$e69); }
         }
         if (s5 !== peg$FAILED) {
           s6 = [];
@@ -4047,7 +4012,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s7 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e66); }
+            if (peg$silentFails === 0) { peg$fail(peg$e67); }
           }
           while (s7 !== peg$FAILED) {
             s6.push(s7);
@@ -4056,7 +4021,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e66); }
+              if (peg$silentFails === 0) { peg$fail(peg$e67); }
             }
           }
           s4 = [s4, s5, s6];
@@ -4073,7 +4038,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f58();
+      s0 = peg$f61();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4090,13 +4055,13 @@ function peg$parse(input, options) {
     s1 = peg$parseWord();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f59(s1);
+      s1 = peg$f62(s1);
     }
     s0 = s1;
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e69); }
+      if (peg$silentFails === 0) { peg$fail(peg$e70); }
     }
 
     return s0;
@@ -4112,7 +4077,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s2 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e70); }
+      if (peg$silentFails === 0) { peg$fail(peg$e71); }
     }
     if (s2 !== peg$FAILED) {
       s3 = [];
@@ -4121,7 +4086,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e66); }
+        if (peg$silentFails === 0) { peg$fail(peg$e67); }
       }
       while (s4 !== peg$FAILED) {
         s3.push(s4);
@@ -4130,7 +4095,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s4 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e66); }
+          if (peg$silentFails === 0) { peg$fail(peg$e67); }
         }
       }
       s2 = [s2, s3];
@@ -4158,7 +4123,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e66); }
+      if (peg$silentFails === 0) { peg$fail(peg$e67); }
     }
     peg$silentFails--;
     if (s1 === peg$FAILED) {
@@ -4182,7 +4147,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e34); }
+        if (peg$silentFails === 0) { peg$fail(peg$e35); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
@@ -4210,7 +4175,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e38); }
+          if (peg$silentFails === 0) { peg$fail(peg$e39); }
         }
         if (s1 !== peg$FAILED) {
           s2 = [];
@@ -4236,7 +4201,7 @@ function peg$parse(input, options) {
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
             if (input.charCodeAt(peg$currPos) === 123) {
-              s1 = peg$c4;
+              s1 = peg$c3;
               peg$currPos++;
             } else {
               s1 = peg$FAILED;
@@ -4253,7 +4218,7 @@ function peg$parse(input, options) {
                     peg$currPos++;
                   } else {
                     s3 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e57); }
                   }
                 }
               }
@@ -4268,17 +4233,17 @@ function peg$parse(input, options) {
                       peg$currPos++;
                     } else {
                       s3 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e57); }
                     }
                   }
                 }
               }
               if (input.charCodeAt(peg$currPos) === 125) {
-                s3 = peg$c0;
+                s3 = peg$c4;
                 peg$currPos++;
               } else {
                 s3 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e1); }
+                if (peg$silentFails === 0) { peg$fail(peg$e7); }
               }
               if (s3 !== peg$FAILED) {
                 s1 = [s1, s2, s3];
@@ -4298,7 +4263,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                if (peg$silentFails === 0) { peg$fail(peg$e8); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = [];
@@ -4311,7 +4276,7 @@ function peg$parse(input, options) {
                       peg$currPos++;
                     } else {
                       s3 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e57); }
                     }
                   }
                 }
@@ -4326,7 +4291,7 @@ function peg$parse(input, options) {
                         peg$currPos++;
                       } else {
                         s3 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e57); }
                       }
                     }
                   }
@@ -4336,7 +4301,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s3 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e8); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e9); }
                 }
                 if (s3 !== peg$FAILED) {
                   s1 = [s1, s2, s3];
@@ -4356,7 +4321,7 @@ function peg$parse(input, options) {
                   peg$currPos++;
                 } else {
                   s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e31); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e32); }
                 }
                 if (s1 !== peg$FAILED) {
                   s2 = [];
@@ -4369,7 +4334,7 @@ function peg$parse(input, options) {
                         peg$currPos++;
                       } else {
                         s3 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e57); }
                       }
                     }
                   }
@@ -4384,7 +4349,7 @@ function peg$parse(input, options) {
                           peg$currPos++;
                         } else {
                           s3 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e57); }
                         }
                       }
                     }
@@ -4394,7 +4359,7 @@ function peg$parse(input, options) {
                     peg$currPos++;
                   } else {
                     s3 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e32); }
+                    if (peg$silentFails === 0) { peg$fail(peg$e33); }
                   }
                   if (s3 !== peg$FAILED) {
                     s1 = [s1, s2, s3];
@@ -4416,7 +4381,7 @@ function peg$parse(input, options) {
                       peg$currPos++;
                     } else {
                       s1 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e68); }
+                      if (peg$silentFails === 0) { peg$fail(peg$e69); }
                     }
                     if (s1 !== peg$FAILED) {
                       while (s1 !== peg$FAILED) {
@@ -4426,7 +4391,7 @@ function peg$parse(input, options) {
                           peg$currPos++;
                         } else {
                           s1 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e68); }
+                          if (peg$silentFails === 0) { peg$fail(peg$e69); }
                         }
                       }
                     } else {
@@ -4438,7 +4403,7 @@ function peg$parse(input, options) {
                         peg$currPos++;
                       } else {
                         s0 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e71); }
+                        if (peg$silentFails === 0) { peg$fail(peg$e72); }
                       }
                     }
                   }
@@ -4466,7 +4431,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e72); }
+          if (peg$silentFails === 0) { peg$fail(peg$e73); }
         }
       }
     }
@@ -4481,7 +4446,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e72); }
+            if (peg$silentFails === 0) { peg$fail(peg$e73); }
           }
         }
       }
@@ -4503,7 +4468,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e56); }
+          if (peg$silentFails === 0) { peg$fail(peg$e57); }
         }
       }
     }
@@ -4518,7 +4483,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e56); }
+            if (peg$silentFails === 0) { peg$fail(peg$e57); }
           }
         }
       }
@@ -4556,7 +4521,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e74); }
+      if (peg$silentFails === 0) { peg$fail(peg$e75); }
     }
     if (s1 !== peg$FAILED) {
       while (s1 !== peg$FAILED) {
@@ -4566,7 +4531,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e74); }
+          if (peg$silentFails === 0) { peg$fail(peg$e75); }
         }
       }
     } else {
@@ -4575,7 +4540,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e73); }
+      if (peg$silentFails === 0) { peg$fail(peg$e74); }
     }
 
     return s0;
@@ -4590,7 +4555,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+      if (peg$silentFails === 0) { peg$fail(peg$e76); }
     }
     if (s1 !== peg$FAILED) {
       while (s1 !== peg$FAILED) {
@@ -4600,7 +4565,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e75); }
+          if (peg$silentFails === 0) { peg$fail(peg$e76); }
         }
       }
     } else {
@@ -4613,7 +4578,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e76); }
+        if (peg$silentFails === 0) { peg$fail(peg$e77); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
@@ -4625,7 +4590,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e77); }
+          if (peg$silentFails === 0) { peg$fail(peg$e78); }
         }
         if (s5 === peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 10) {
@@ -4633,7 +4598,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e78); }
+            if (peg$silentFails === 0) { peg$fail(peg$e79); }
           }
         }
         peg$silentFails--;
@@ -4649,7 +4614,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e79); }
+            if (peg$silentFails === 0) { peg$fail(peg$e0); }
           }
           if (s5 !== peg$FAILED) {
             s4 = [s4, s5];
@@ -4672,7 +4637,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e77); }
+            if (peg$silentFails === 0) { peg$fail(peg$e78); }
           }
           if (s5 === peg$FAILED) {
             if (input.charCodeAt(peg$currPos) === 10) {
@@ -4680,7 +4645,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e78); }
+              if (peg$silentFails === 0) { peg$fail(peg$e79); }
             }
           }
           peg$silentFails--;
@@ -4696,7 +4661,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e79); }
+              if (peg$silentFails === 0) { peg$fail(peg$e0); }
             }
             if (s5 !== peg$FAILED) {
               s4 = [s4, s5];
@@ -4715,7 +4680,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e77); }
+          if (peg$silentFails === 0) { peg$fail(peg$e78); }
         }
         if (s3 !== peg$FAILED) {
           s1 = [s1, s2, s3];
@@ -4752,7 +4717,7 @@ function peg$parse(input, options) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e61); }
+        if (peg$silentFails === 0) { peg$fail(peg$e62); }
       }
       while (s3 !== peg$FAILED) {
         s2.push(s3);
@@ -4761,7 +4726,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e61); }
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
         }
       }
       s1 = [s1, s2];
@@ -4786,7 +4751,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e61); }
+          if (peg$silentFails === 0) { peg$fail(peg$e62); }
         }
         while (s3 !== peg$FAILED) {
           s2.push(s3);
@@ -4795,7 +4760,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e61); }
+            if (peg$silentFails === 0) { peg$fail(peg$e62); }
           }
         }
         s1 = [s1, s2];
@@ -4811,7 +4776,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e76); }
+          if (peg$silentFails === 0) { peg$fail(peg$e77); }
         }
         if (s1 !== peg$FAILED) {
           s2 = [];
@@ -4823,7 +4788,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e77); }
+            if (peg$silentFails === 0) { peg$fail(peg$e78); }
           }
           peg$silentFails--;
           if (s5 === peg$FAILED) {
@@ -4838,7 +4803,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e79); }
+              if (peg$silentFails === 0) { peg$fail(peg$e0); }
             }
             if (s5 !== peg$FAILED) {
               s4 = [s4, s5];
@@ -4861,7 +4826,7 @@ function peg$parse(input, options) {
               peg$currPos += 2;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e77); }
+              if (peg$silentFails === 0) { peg$fail(peg$e78); }
             }
             peg$silentFails--;
             if (s5 === peg$FAILED) {
@@ -4876,7 +4841,7 @@ function peg$parse(input, options) {
                 peg$currPos++;
               } else {
                 s5 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e79); }
+                if (peg$silentFails === 0) { peg$fail(peg$e0); }
               }
               if (s5 !== peg$FAILED) {
                 s4 = [s4, s5];
@@ -4895,7 +4860,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e77); }
+            if (peg$silentFails === 0) { peg$fail(peg$e78); }
           }
           if (s3 !== peg$FAILED) {
             s1 = [s1, s2, s3];
@@ -4913,7 +4878,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e73); }
+      if (peg$silentFails === 0) { peg$fail(peg$e74); }
     }
 
     return s0;

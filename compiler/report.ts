@@ -1,6 +1,12 @@
 import type { Diagnostic } from "./diagnostics.ts";
 import type { Range, Source } from "./source.ts";
 
+/** MAX_MESSAGE bounds a message that quotes a name from the source. */
+const MAX_MESSAGE = 500;
+
+/** MAX_ERRORS is how many errors of a file are kept; nobody reads more at once. */
+export const MAX_ERRORS = 100;
+
 /** Note is a further place that matters to a diagnostic. */
 export interface Note {
   readonly message: string;
@@ -53,13 +59,15 @@ export class Report {
   }
 
   #add(severity: Diagnostic["severity"], at: Range, message: string, extra: Extra): void {
+    const full = this.#diagnostics.length >= MAX_ERRORS;
+    if (full && (severity === "warning" || this.#errors >= MAX_ERRORS)) return;
     const key = `${severity} ${at.start} ${message}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     if (severity === "error") this.#errors++;
     this.#diagnostics.push({
       severity,
-      message,
+      message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
       file: this.source.file,
       span: this.source.span(at),
       ...(extra.hint === undefined ? {} : { hint: extra.hint }),

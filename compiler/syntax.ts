@@ -7,7 +7,7 @@ import { outline } from "./outline.ts";
 import { foundAt, wordsFor } from "./expectations.ts";
 // @ts-types="./parser.d.ts"
 import { parse, SyntaxError as ParserError } from "./parser.js";
-import type { Report } from "./report.ts";
+import { MAX_ERRORS, type Report } from "./report.ts";
 import type { Range } from "./source.ts";
 
 /** Parsed is the tree of a file, and the `let` names that were lost to mistakes. */
@@ -20,12 +20,17 @@ const ENTRIES = { item: "OneItem", statement: "OneStatement", condition: "OneCon
 
 /** parseFile parses a source and reports every mistake of syntax that it finds. */
 export function parseFile(report: Report): Parsed {
-  const { text, lets } = outline(report.source.text, report);
-  const file = parse(text, { startRule: "File" });
+  const { text, strays, lets } = outline(report.source.text, report);
+  const tooMany = report.errors >= MAX_ERRORS;
+  const file = parse(tooMany ? "" : text, { startRule: "File" });
   const lost = new Set(lets);
-  for (const fault of outermost(file.faults)) {
-    const message = explain(text, fault, file);
+  for (const at of strays.slice(0, MAX_ERRORS)) {
+    const message = explainStray(report.source.text, at, file);
     if (message !== null) report.error(message.at, message.message, { hint: message.hint });
+  }
+  for (const fault of outermost(file.faults).slice(0, MAX_ERRORS)) {
+    const message = explain(text, fault);
+    report.error(message.at, message.message, { hint: message.hint });
     const name = /^\s*let\s+([A-Za-z_]\w*)/.exec(text.slice(fault.at.start, fault.at.end))?.[1];
     if (name !== undefined) lost.add(name);
   }
@@ -55,13 +60,9 @@ interface Explanation {
 }
 
 /** explain parses a bad stretch again, strictly, to learn where it goes wrong and what is missing. */
-function explain(text: string, fault: Fault, file: File): Explanation | null {
+function explain(text: string, fault: Fault): Explanation {
   if (fault.message !== undefined) {
     return { at: fault.at, message: fault.message, hint: fault.hint };
-  }
-  if (fault.expected === "item") {
-    const stray = explainStray(text, fault, file);
-    if (stray !== undefined) return stray;
   }
   const slice = text.slice(fault.at.start, fault.at.end);
   try {
@@ -83,26 +84,23 @@ function explain(text: string, fault: Fault, file: File): Explanation | null {
  * explainStray deals with what stands between policies. Behind a policy with a mistake it mostly
  * follows from that mistake, so nothing is said; behind a sound one, that was closed too early.
  */
-function explainStray(text: string, fault: Fault, file: File): Explanation | null | undefined {
-  const before = file.items.findLast((item) =>
-    item.at.end <= fault.at.start && item.node !== "bad"
+function explainStray(text: string, at: Range, file: File): Explanation | null {
+  const part = /^([A-Za-z_]\w*\s*\{|block\b|benign\b|without\b|[}).])/.test(
+    text.slice(at.start, Math.min(at.end, at.start + 100)),
   );
-  const found = foundAt(text, fault.at.start);
-  const step = /^([A-Za-z_]\w*)\s*\{|^(block|benign|without)\b|^[}).]/.test(
-    text.slice(fault.at.start, fault.at.end),
-  );
-  if (!step || before?.node !== "policy") return undefined;
-  const follows = file.faults.some((other) =>
-    other !== fault && other.at.start >= before.at.start && other.at.end <= before.at.end
+  const before = file.items.findLast((item) => item.at.end <= at.start);
+  if (!part || before?.node !== "policy") return explain(text, { expected: "item", at });
+  const follows = file.faults.some((fault) =>
+    fault.at.start >= before.at.start && fault.at.end <= before.at.end
   );
   if (follows) return null;
+  const found = foundAt(text, at.start);
   const name = before.name.node === "text" ? ` ${before.name.raw}` : "";
-  const message = found.text === "}"
-    ? `This "}" closes nothing`
-    : `${found.words} stands outside of any policy`;
   return {
     at: found.at,
-    message,
+    message: found.text === "}"
+      ? `This "}" closes nothing`
+      : `${found.words} stands outside of any policy`,
     hint: `The brace at the end of policy${name} closed it: is there one too many before?`,
   };
 }

@@ -46,6 +46,9 @@ export class Scanner {
   start = 0;
   end: number;
   closed = true;
+  /** first tells whether the token is the first of its line, indent how far that one is indented. */
+  first = true;
+  indent = 0;
   /** A slash begins a regex only where a value is expected after an operator. */
   #value = false;
 
@@ -57,7 +60,14 @@ export class Scanner {
   next(): boolean {
     const { text } = this;
     let at = this.end;
-    while (at < text.length && isSpace(text.charCodeAt(at))) at++;
+    let line = this.end === 0 ? 0 : -1;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 10) line = at + 1;
+      else if (!isSpace(code)) break;
+    }
+    this.first = line >= 0;
+    if (this.first) this.indent = at - line;
     this.start = at;
     this.end = at;
     this.closed = true;

@@ -25,6 +25,8 @@ export interface Steps {
   readonly list: readonly Step[];
   readonly nodes: readonly StepNode[];
   readonly indexOf: ReadonlyMap<StepNode, number>;
+  /** watching are the steps of `without` and `until`, to which no edge leads. */
+  readonly watching: ReadonlySet<number>;
   readonly patterns: Patterns;
 }
 
@@ -33,8 +35,7 @@ export function checkSteps(policy: Policy, until: StepNode | null, context: File
   const collector = new Collector(context);
   for (const statement of policy.body) collector.statement(statement, 0);
   if (until !== null) {
-    collector.plain(until, "until");
-    collector.step(until);
+    collector.watch(until, "until");
   }
   return collector;
 }
@@ -43,6 +44,7 @@ class Collector implements Steps {
   readonly list: Step[] = [];
   readonly nodes: StepNode[] = [];
   readonly indexOf = new Map<StepNode, number>();
+  readonly watching = new Set<number>();
   readonly patterns = new Patterns();
 
   constructor(readonly context: FileContext) {}
@@ -71,8 +73,7 @@ class Collector implements Steps {
         for (const one of statement.branches) this.statement(one, depth + 1);
         break;
       case "without":
-        this.plain(statement.step, "without");
-        this.step(statement.step);
+        this.watch(statement.step, "without");
         break;
       case "unordered": {
         const { start } = statement.at;
@@ -88,8 +89,10 @@ class Collector implements Steps {
     }
   }
 
-  /** plain reports suffixes on a step that only watches. */
-  plain(step: StepNode, word: string): void {
+  /** watch checks a step that no edge leads to, and that has no suffix therefore. */
+  watch(step: StepNode, word: string): void {
+    this.step(step);
+    this.watching.add(this.indexOf.get(step) ?? -1);
     if (step.repeat === null) return;
     this.context.report.error(step.repeat.at, `The step of "${word}" cannot be repeated`, {
       hint: "One event that matches it is enough; leave the suffix out",
