@@ -14,9 +14,9 @@ export const RECIPES = 512;
 const COMPAT = 510;
 const UNKNOWN = 511;
 
-/** RECIPE_BYTES is the size of a struct recipe; LAYOUT where its parts lie. */
+/** RECIPE_BYTES is the size of a struct recipe, LAYOUT where its parts lie. */
 export const RECIPE_BYTES = 96;
-const LAYOUT = {
+export const LAYOUT = {
   kind: 0,
   call: 2,
   phases: 4,
