@@ -10,7 +10,7 @@ export interface Buffer {
 export const EMPTY: Buffer = { text: "", cursor: 0 };
 
 /** CHARACTER is what the cursor steps over at once: a character with the marks on it. */
-const CHARACTER = /.\p{M}*/suy;
+const CHARACTER = /.[\p{Mn}\p{Me}]*/suy;
 
 /** WORD_MAX bounds how far a word motion looks: a regex that ends in `$` tries every start. */
 const WORD_MAX = 256;
@@ -100,7 +100,7 @@ function after(text: string, at: number): number {
 
 function before(text: string, at: number): number {
   const line = text.slice(0, at);
-  return at - (/.\p{M}*$/su.exec(line.slice(-64))?.[0].length ?? 0);
+  return at - (/.[\p{Mn}\p{Me}]*$/su.exec(line.slice(-64))?.[0].length ?? 0);
 }
 
 /** along returns the offset `count` units behind `start`, at most its line's end. */

@@ -129,7 +129,8 @@ export class Editor {
 
   /** pause leaves the entry on the screen and goes below it; redraw(true) shows it again. */
   pause(): void {
-    if (this.#reading !== null) this.#painter.leave(this.#layout(this.#reading));
+    if (this.#reading === null) return;
+    this.#painter.leave(this.#layout(this.#reading), this.#takeAbove());
   }
 
   /** end ends the input: a read that is under way returns null, and so do all later ones. */
@@ -234,7 +235,7 @@ export class Editor {
 
   #cancel(): void {
     if (this.#reading === null) return;
-    this.#painter.leave(this.#layout(this.#reading), "^C");
+    this.#painter.leave(this.#layout(this.#reading), this.#takeAbove(), "^C");
     this.#reset();
   }
 
@@ -262,8 +263,7 @@ export class Editor {
   #finish(entry: string | null): void {
     const reading = this.#reading;
     if (reading === null) return;
-    this.#flushAbove();
-    this.#painter.leave(this.#layout(reading));
+    this.#painter.leave(this.#layout(reading), this.#takeAbove());
     this.#reading = null;
     if (entry !== null) this.#history.add(entry);
     reading.resolve(entry);
@@ -288,14 +288,14 @@ export class Editor {
   }
 
   #draw(): void {
-    this.#flushAbove();
-    if (this.#reading !== null) this.#painter.draw(this.#layout(this.#reading));
+    if (this.#reading === null) return;
+    this.#painter.draw(this.#layout(this.#reading), this.#takeAbove());
   }
 
-  #flushAbove(): void {
-    if (this.#above.length === 0) return;
-    this.#painter.above(this.#above);
+  #takeAbove(): readonly string[] {
+    const lines = this.#above;
     this.#above = [];
+    return lines;
   }
 
   #layout(reading: Reading): Layout {

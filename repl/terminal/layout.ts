@@ -23,7 +23,7 @@ const RESET = "\x1b[0m";
 // deno-lint-ignore no-control-regex
 const COLOUR = /\x1b\[[0-9;]*m/g;
 // deno-lint-ignore no-control-regex
-const UNIT = /\x1b\[[0-9;]*m|.\p{M}*/gsu;
+const UNIT = /\x1b\[[0-9;]*m|.[\p{Mn}\p{Me}]*/gsu;
 
 /** layOut draws a buffer. Rows are broken here, not by the terminal, so each is where we think. */
 export function layOut(buffer: Buffer, options: LayoutOptions): Layout {

@@ -21,12 +21,17 @@ export class Painter {
     this.#device = device;
   }
 
-  /** draw shows `layout` in place of what was drawn before. */
-  draw(layout: Layout): void {
+  /**
+   * draw shows `layout` in place of what was drawn before, with the lines of `above` on top, which
+   * are there to stay. All is written at once, so nobody ever sees half of it. Erasing comes last,
+   * for what is left: tmux keeps a screen that is erased from its top in its history.
+   */
+  draw(layout: Layout, above: readonly string[] = []): void {
     const { columns, rows: height } = this.#device.size();
     const seen = viewport(layout, height);
     const last = seen.rows.length - 1;
     let out = this.#top();
+    for (const line of above) out += `${line}${this.#rest(line)}\r\n`;
     for (const [index, row] of seen.rows.entries()) {
       if (index < last) out += `${row}${this.#rest(row)}\r\n`;
       // Behind a full row, the cursor is still on its last column, which must not be erased.
@@ -39,22 +44,12 @@ export class Painter {
   }
 
   /** leave shows `layout` a last time, with `mark` behind it, and goes to the line below. */
-  leave(layout: Layout, mark = ""): void {
-    this.draw({ ...layout, row: layout.rows.length - 1, column: 0 });
+  leave(layout: Layout, above: readonly string[], mark = ""): void {
+    this.draw({ ...layout, row: layout.rows.length - 1, column: 0 }, above);
     const lastRow = layout.rows.at(-1) ?? "";
     const column = width(lastRow);
     this.#device.write(`${column > 0 ? `\x1b[${column}C` : ""}${mark}\r\n`);
     this.#drawn = null;
-  }
-
-  /**
-   * above writes lines over what is drawn. A draw must follow: it comes below them and erases what
-   * is left. (Erasing the screen here would make tmux keep it in its history, line by line.)
-   */
-  above(lines: readonly string[]): void {
-    const out = this.#top();
-    this.#drawn = null;
-    this.#device.write(out + lines.map((line) => `${line}${this.#rest(line)}\r\n`).join(""));
   }
 
   /** clear empties the screen. */

@@ -21,7 +21,10 @@ export interface Terminal {
   readonly columns: number;
   /** busy runs work that Ctrl-C aborts through the signal. What is typed meanwhile is kept. */
   busy<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** close gives the terminal back as it was. A read that is under way returns null. */
+  /**
+   * close gives the terminal back as it was. A read that is under way returns null. A read of
+   * standard input cannot be taken back in Deno, so the process has to end itself with Deno.exit.
+   */
   close(): void;
 }
 

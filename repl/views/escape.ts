@@ -17,7 +17,7 @@ const BLANK_BRAILLE = "\\u2800";
  */
 const HIDDEN = new RegExp(
   `[\\p{C}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}${BLANK_BRAILLE}]|(?! )\\p{Zs}|` +
-    `(?<![^\\p{M}\\p{Z}\\p{C}\\p{Default_Ignorable_Code_Point}]\\p{M}{0,2})\\p{M}`,
+    `(?<![^\\p{M}\\p{Z}\\p{C}\\p{Default_Ignorable_Code_Point}${BLANK_BRAILLE}]\\p{M}{0,2})\\p{M}`,
   "gu",
 );
 

@@ -16,9 +16,15 @@ const WIDE = new RegExp(
   "u",
 );
 
-/** ATOM is what must not be cut: a colour sequence, a visible escape, a character with its marks. */
-// deno-lint-ignore no-control-regex
-const ATOM = /\x1b\[[0-9;]*m|\\x[0-9a-f]{2}|\\u\{[0-9a-f]{1,6}\}|\\[nrt"\\]|.\p{M}*/gsu;
+/**
+ * ATOM is what must not be cut: a colour sequence, or a visible escape or a character with the marks
+ * that are drawn onto it.
+ */
+const ATOM =
+  // deno-lint-ignore no-control-regex
+  /\x1b\[[0-9;]*m|(?:\\x[0-9a-f]{2}|\\u\{[0-9a-f]{1,6}\}|\\[nrt"\\]|.)[\p{Mn}\p{Me}]*/gsu;
+
+const MARKS = /[\p{Mn}\p{Me}]+$/u;
 
 /** PLAIN_ASCII is the text that is as wide as it is long. */
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
@@ -92,6 +98,6 @@ function breakAt(atoms: readonly string[], from: number, columns: number): numbe
 
 function widthOfAtom(atom: string): number {
   if (atom.startsWith("\x1b[")) return 0;
-  if (atom.startsWith("\\")) return atom.length;
+  if (atom.startsWith("\\")) return atom.replace(MARKS, "").length;
   return WIDE.test(atom) ? 2 : 1;
 }

@@ -218,7 +218,7 @@ Deno.test("Editor indents with Tab at the beginning of a line", async () => {
   assert.equal(await new Typist().entry("a {\r", "\t", "b\r", "}\r"), "a {\n    b\n}");
 });
 
-Deno.test("Editor shows the screen of one that was drawn at once, whatever was typed before", async () => {
+Deno.test("Editor draws over an entry what it would draw anew", async () => {
   const keys = fc.oneof(
     hostileText().map((text) => `\x1b[200~${text.replaceAll("\x1b[201~", "")}\x1b[201~`),
     fc.constantFrom(UP, DOWN, LEFT, HOME, "\x05", "\x17", "\x0b", "\x19", "\x7f", "\x04x"),
@@ -248,6 +248,22 @@ Deno.test("Editor shows the screen of one that was drawn at once, whatever was t
     ),
     { numRuns: 60 },
   );
+});
+
+Deno.test("Editor takes whatever a terminal may send", async () => {
+  const input = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom(..."\x1b\x1b\x1b[[O0123;?~ABCDHZ\x00\x04\x12\x1a\x7f\r\t") }),
+  );
+  await fc.assert(fc.asyncProperty(fc.array(input), async (inputs) => {
+    const typist = new Typist({ history: new History(["one", "two"]) });
+    for (const each of inputs) {
+      if (!typist.editor.reading) void typist.read();
+      // The screen of these tests does not know how to be cleared.
+      await typist.type(each.replaceAll("\x0c", ""));
+      for (const line of typist.screen.lines) assert.doesNotMatch(line, HARMFUL);
+    }
+  }));
 });
 
 Deno.test("layOut puts the cursor where the text before it ends", () => {

@@ -8,7 +8,8 @@
  *   await pty.until("> ");              // some line contains this ...
  *   await pty.type("help");             // typed as text
  *   await pty.press("Enter", "C-c");    // keys by tmux's names
- *   await pty.until((lines) => lines.at(-1) === "> ");   // ... or whatever you ask for
+ *   await pty.until((lines) => lines.at(-1) === ">");    // ... or whatever you ask for
+ *   await pty.shows(["> help^C", ">"]);                  // or the screen is exactly this
  *   await pty.press("C-d");
  *   assert.equal(await pty.status(), 0);
  * });
@@ -135,12 +136,32 @@ export class Pty implements AsyncDisposable {
     }
   }
 
+  /** shows waits until the screen has exactly these lines, and the cursor is there if it is given. */
+  async shows(
+    expected: readonly string[],
+    cursor?: { readonly row: number; readonly column: number },
+  ): Promise<void> {
+    const wanted = JSON.stringify({ expected, cursor });
+    await this.until(async (lines) => {
+      const found = {
+        expected: lines,
+        cursor: cursor === undefined ? cursor : await this.cursor(),
+      };
+      return JSON.stringify(found) === wanted;
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}\ninstead of\n${expected.join("\n")}`);
+    });
+  }
+
   /** status waits until the program has ended by itself and returns its exit status. */
   async status(): Promise<number> {
     let status = "";
     await this.until(async () => {
-      // The terminal may be known to be closed before the status is.
-      status = await this.#ask("#{pane_dead_status}");
+      const [dead, code = "", server] = (await this.#ask("#{pane_dead},#{pane_dead_status},#{pid}"))
+        .split(",");
+      status = code;
+      // tmux 3.3 misses the end of a child now and then; told again, it looks for all of them.
+      if (dead === "1" && code === "") Deno.kill(Number(server), "SIGCHLD");
       return status !== "";
     });
     return Number(status);

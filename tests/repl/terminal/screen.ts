@@ -3,7 +3,7 @@ import { width } from "../../../repl/views/width.ts";
 
 /** UNIT is a control sequence with its first number and its final byte, or a character. */
 // deno-lint-ignore no-control-regex
-const UNIT = /\x1b\[(\d*)(?:;\d+)*([A-Za-z])|.\p{M}*/gsu;
+const UNIT = /\x1b\[(\d*)(?:;\d+)*([A-Za-z])|.[\p{Mn}\p{Me}]*/gsu;
 
 /**
  * TestScreen is a screen in memory that knows what the painter uses. It scrolls without end, wraps

@@ -22,6 +22,7 @@ Deno.test("visible writes what cannot be seen as an escape and leaves the rest",
     ["e\u0301", "e\u0301"],
     ["\u0301", "\\u{301}"],
     ["e\u0301\u0301\u0301\u0301", "e\u0301\u0301\u0301\\u{301}"],
+    ["\u2800\u0301", "\\u{2800}\\u{301}"],
     ["\\n", "\\n"],
     ["", ""],
   ];

@@ -13,6 +13,8 @@ Deno.test("width counts columns, not characters", () => {
   assert.equal(width("😀"), 2);
   assert.equal(width(COLOURED("error", "abc")), 3);
   assert.equal(width("\\x1b"), 4);
+  assert.equal(width("\\n\u0301"), 2);
+  assert.equal(width("का"), 2);
 });
 
 Deno.test("fit ends colour when the text is cut inside it", () => {
