@@ -3,9 +3,10 @@
  * no clock but the events', and an event that moves nothing allocates nothing, except to remember
  * a process that is new.
  */
-import { callId, KINDS } from "../compiler/kinds/kinds.ts";
+import { callId } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { Clock } from "./clock.ts";
+import { Dispatch } from "./dispatch.ts";
 import { FLAG, PHASE, TYPE } from "./layout.ts";
 import { type EngineSink, Moves } from "./moves.ts";
 import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
@@ -23,7 +24,6 @@ export interface EngineOptions {
   readonly host?: string;
 }
 
-const NOBODY: readonly Policy[] = [];
 const EXIT_THREAD = callId("exit");
 
 /** Engine judges events against the policies that are loaded. */
@@ -34,8 +34,7 @@ export class Engine {
   readonly #moves: Moves;
   #policies: ReadonlyMap<string, Policy> = new Map();
   #predicates: Predicates;
-  /** #dispatch has the policies that an event can be of use to, at kind * 4 + phase. */
-  #dispatch: readonly (readonly Policy[])[] = [];
+  #dispatch = new Dispatch([]);
 
   constructor(sink: EngineSink, options: EngineOptions = {}) {
     this.#host = options.host ?? null;
@@ -122,13 +121,11 @@ export class Engine {
     // What could only be read when the call returned stands for the call as it was made too.
     const phase = (view.flags & FLAG.late) === 0 ? view.phase : view.phase | PHASE.enter;
     const kind = view.kind;
-    const policies = this.#dispatch[kind * 4 + phase] ?? NOBODY;
-    if (policies.length === 0) return;
+    const cell = this.#dispatch.cell(kind, phase);
+    if (cell === undefined) return;
     this.#predicates.begin();
     this.#moves.begin();
-    for (const policy of policies) {
-      this.#moves.judge(policy, this.#predicates, view, kind, phase);
-    }
+    this.#moves.judge(cell, this.#predicates, view, kind, phase);
   }
 
   #machines(): Map<string, Machine> {
@@ -152,7 +149,7 @@ export class Engine {
       return [name, kept.get(name) ?? new Policy(free.next().value, binding)];
     }));
     this.#moves.fit(Math.max(1, ...bindings.map(({ machine }) => machine.states.length)));
-    this.#dispatch = dispatchTable([...this.#policies.values()]);
+    this.#dispatch = new Dispatch([...this.#policies.values()]);
   }
 
   /** #keep binds anew, and returns, the policies that go on as they are. */
@@ -188,12 +185,4 @@ export class Engine {
 
 function* freeSlots(taken: ReadonlySet<number>): Generator<number, never> {
   for (let slot = 0;; slot++) if (!taken.has(slot)) yield slot;
-}
-
-function dispatchTable(policies: readonly Policy[]): readonly (readonly Policy[])[] {
-  return KINDS.flatMap((_, kind) =>
-    [0, PHASE.enter, PHASE.exit, PHASE.whole].map((phase) =>
-      policies.filter((policy) => policy.wants(kind, phase))
-    )
-  );
 }

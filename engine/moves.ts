@@ -5,6 +5,7 @@
 import type { Machine } from "../compiler/machine.ts";
 import type { Clock } from "./clock.ts";
 import { decode } from "./decode.ts";
+import type { Cell } from "./dispatch.ts";
 import { ENDED, type Policy, STAY } from "./policy.ts";
 import type { Predicates } from "./predicates.ts";
 import { copyOf, type RecordView } from "./record.ts";
@@ -74,15 +75,44 @@ export class Moves {
     return machine.within !== null && this.#clock.now - run.first > machine.within;
   }
 
-  /** judge tries one event on one policy. */
-  judge(
+  /** judge tries an event on the policies of its cell. */
+  judge(cell: Cell, predicates: Predicates, view: RecordView, kind: number, phase: number): void {
+    const { serial } = this.#clock;
+    let tried = false;
+    for (const by of cell.subjects) {
+      const live = this.#subjects.find(by, view)?.live;
+      if (live === undefined || live.length === 0) continue;
+      tried = true;
+      for (const { policy } of live) this.#mark(policy, serial);
+    }
+    for (let index = 0; index < cell.predicates.length; index++) {
+      // The arrays of a cell go together.
+      if (!predicates.holds(cell.predicates[index]!, view)) continue;
+      const policy = cell.starters[index]!;
+      this.#mark(policy, serial);
+      if (policy.begin === STAY) policy.begin = cell.edges[index]!;
+      tried = true;
+    }
+    if (!tried) return;
+    for (const policy of cell.policies) {
+      if (policy.serial === serial) this.#try(policy, predicates, view, kind, phase);
+    }
+  }
+
+  #mark(policy: Policy, serial: number): void {
+    if (policy.serial === serial) return;
+    policy.serial = serial;
+    policy.begin = STAY;
+  }
+
+  #try(
     policy: Policy,
     predicates: Predicates,
     view: RecordView,
     kind: number,
     phase: number,
   ): void {
-    const { machine } = policy;
+    const { machine, begin } = policy;
     const choices = this.#choices;
     const runs = this.#subjects.find(machine.subject, view)?.runs[policy.slot];
     let moves = false;
@@ -96,7 +126,6 @@ export class Moves {
         if (choice !== STAY) moves = true;
       }
     }
-    const begin = policy.choose(0, predicates, view, kind, phase);
     if (moves || begin >= 0) this.#move(policy, view, moves, begin);
   }
 

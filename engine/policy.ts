@@ -54,6 +54,9 @@ export class Policy {
   suppressed = 0;
   /** active are the subjects that have live runs of this policy. */
   readonly active = new Set<Runs>();
+  /** serial is that of the last event that may move a run here; begin is the edge it begins one by. */
+  serial = 0;
+  begin = STAY;
   #binding: Binding;
 
   /** slot is the policy's place in each subject's runs. */
@@ -73,6 +76,16 @@ export class Policy {
   /** wants tells whether an event of this kind and phase could be of any use. */
   wants(kind: number, phase: number): boolean {
     return this.#binding.steps.some((step) => fits(step, kind, phase));
+  }
+
+  /** starts lists the edges out of the start state that such an event could take, in order. */
+  starts(
+    kind: number,
+    phase: number,
+  ): readonly { readonly edge: number; readonly predicate: number }[] {
+    return (this.#binding.edges[0] ?? [])
+      .map((step, edge) => ({ step, edge, predicate: step.predicate }))
+      .filter(({ step }) => fits(step, kind, phase));
   }
 
   /**

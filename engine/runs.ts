@@ -53,12 +53,16 @@ export class Runs {
   put(state: number, run: Run): void {
     run.state = state;
     this.at[state] = run;
-    if (this.live++ === 0) this.policy.active.add(this);
+    if (this.live++ > 0) return;
+    this.policy.active.add(this);
+    this.subject.live.push(this);
   }
 
   /** remove frees a state that holds a run. */
   remove(state: number): void {
     this.at[state] = undefined;
-    if (--this.live === 0) this.policy.active.delete(this);
+    if (--this.live > 0) return;
+    this.policy.active.delete(this);
+    this.subject.live.splice(this.subject.live.indexOf(this), 1);
   }
 }

@@ -4,6 +4,8 @@ import type { Runs } from "./runs.ts";
 /** Subject is one subject, with the runs of each policy at the policy's slot. */
 export class Subject {
   readonly runs: (Runs | undefined)[] = [];
+  /** live are those of them that have live runs, in no order. */
+  readonly live: Runs[] = [];
   /** processes is how many living processes are known to belong to it. */
   processes = 0;
   /** orphaned is true of "all children of one parent" when the parent is gone. */
