@@ -4,8 +4,19 @@
  * into an entry that is open and ends one that is closed, a paste is text and never carried out,
  * and history, search and cancelling always mean the whole entry.
  */
-import { blankLine, type Buffer, EMPTY, filled, insert, type Motion } from "./buffer.ts";
-import { onFirstLine, onLastLine, remove, target } from "./buffer.ts";
+import { KILLS, MOTIONS } from "./bindings.ts";
+import {
+  blankLine,
+  type Buffer,
+  EMPTY,
+  filled,
+  insert,
+  type Motion,
+  onFirstLine,
+  onLastLine,
+  remove,
+  target,
+} from "./buffer.ts";
 import { candidateLines, commonStart } from "./candidates.ts";
 import { History } from "./history.ts";
 import type { Key } from "./keys.ts";
@@ -13,33 +24,6 @@ import { type Layout, layOut } from "./layout.ts";
 import { type Device, Painter } from "./painter.ts";
 import { type Search, searchPrompt, startSearch, stepSearch } from "./search.ts";
 import type { Prompt, TerminalOptions } from "./terminal.ts";
-
-/** MOTIONS are the keys that move the cursor. */
-const MOTIONS: Readonly<Record<string, Motion>> = {
-  "left": "left",
-  "C-b": "left",
-  "right": "right",
-  "C-f": "right",
-  "C-left": "word left",
-  "M-left": "word left",
-  "M-b": "word left",
-  "C-right": "word right",
-  "M-right": "word right",
-  "M-f": "word right",
-  "home": "line start",
-  "C-a": "line start",
-  "end": "line end",
-  "C-e": "line end",
-};
-
-/** KILLS are the keys that take out what lies between the cursor and where a motion leads. */
-const KILLS: Readonly<Record<string, Motion>> = {
-  "C-w": "word left",
-  "M-backspace": "word left",
-  "M-d": "word right",
-  "C-u": "line start",
-  "C-k": "line end",
-};
 
 /** TAB is what the Tab key inserts at the beginning of a line. */
 const TAB = "    ";

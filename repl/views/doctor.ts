@@ -1,17 +1,8 @@
+import type { Finding } from "../../sensor/doctor.ts";
 import { visible } from "./escape.ts";
 import { columnsOf } from "./screen.ts";
 import type { Screen } from "./screen.ts";
 import { pad, wrap } from "./width.ts";
-
-/** Finding is one thing that live capture needs, and whether this machine has it. */
-export interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  /** detail is what was found, or what is missing. */
-  readonly detail: string;
-  /** remedy is the command or the step that mends it. */
-  readonly remedy?: string;
-}
 
 /** doctorReport shows what was found, and under each thing that is missing what mends it. */
 export function doctorReport(findings: readonly Finding[], screen: Screen): string[] {
