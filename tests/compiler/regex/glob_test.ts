@@ -4,7 +4,7 @@ import { globToRegex } from "../../../compiler/regex/glob.ts";
 import { buildMatcher } from "../../../compiler/regex/matcher.ts";
 import { checkPattern } from "../../../compiler/regex/pattern.ts";
 
-function matches(glob: string, text: string | Uint8Array): boolean {
+function matches(glob: string | Uint8Array, text: string | Uint8Array): boolean {
   const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   return buildMatcher({ source: globToRegex(glob), flags: "" }).test(bytes, 0, bytes.length);
 }
@@ -55,6 +55,8 @@ Deno.test("a glob takes bytes that are not UTF-8 when a wildcard stands for them
   assert.equal(matches("/tmp/?.sh", bytes("/tmp/", 0xe2, 0x82, ".sh")), false);
   assert.equal(matches("/tmp/\udcff", bytes("/tmp/", 0xff)), true);
   assert.equal(matches("/tmp/\udcff", bytes("/tmp/", 0xfe)), false);
+  assert.equal(matches(bytes("é*", 0xff), bytes("éa", 0xff)), true, "and so does a byte of bytes");
+  assert.equal(matches(bytes("é*", 0xff), bytes("éaÿ")), false);
 });
 
 Deno.test("a glob without wildcards takes nothing but itself", () => {
