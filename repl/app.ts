@@ -241,7 +241,7 @@ function explain(error: ArgumentScannerError): string {
     FlagNotFoundError: ({ input, corrections }) =>
       `Unknown flag "--${input}"` +
       (corrections.length > 0
-        ? `, did you mean ${list(corrections.map((name) => `"--${name}"`))}?`
+        ? `, did you mean ${list(corrections.map((name) => `"--${kebab(name)}"`))}?`
         : ""),
     AliasNotFoundError: ({ input }) => `Unknown flag "-${input}"`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder, input, exception }) =>
@@ -260,6 +260,11 @@ function explain(error: ArgumentScannerError): string {
     InvalidNegatedFlagSyntaxError: ({ externalFlagName }) =>
       `Flag --${externalFlagName} takes no value`,
   });
+}
+
+/** kebab writes a flag's name as people type it. */
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function list(words: readonly string[]): string {

@@ -11,7 +11,7 @@ import { type Context, Failure, STATUS, type Status } from "./context.ts";
 export type TargetFlags = {
   readonly pid: readonly number[] | undefined;
   readonly all: boolean;
-  readonly follow: boolean;
+  readonly noFollow: boolean;
 };
 
 /** TARGET_FLAGS are their parameters. */
@@ -30,10 +30,11 @@ export const TARGET_FLAGS = {
     default: false,
     withNegated: false,
   },
-  follow: {
+  noFollow: {
     kind: "boolean",
-    brief: "Watch the children of what is watched",
-    default: true,
+    brief: "Leave out the children of what is watched",
+    default: false,
+    withNegated: false,
   },
 } as const;
 
@@ -98,12 +99,13 @@ async function watch(
   session: LiveSession,
   flags: TargetFlags,
 ): Promise<Child | null> {
+  const follow = !flags.noFollow;
   if (flags.all) await session.attachAll();
-  for (const pid of flags.pid ?? []) await session.attach(pid, { follow: flags.follow });
+  for (const pid of flags.pid ?? []) await session.attach(pid, { follow });
   if (context.command.length === 0) return null;
   // Results have standard output to themselves.
   const streams = { stdin: "inherit", stdout: "stderr" } as const;
-  return await session.run(context.command, { follow: flags.follow, ...streams });
+  return await session.run(context.command, { follow, ...streams });
 }
 
 /** aborted settles when a signal is aborted. */

@@ -3,6 +3,7 @@ import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
 import { command } from "../command.ts";
 import { hasColor, STATUS } from "../context.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { toLine } from "../ndjson.ts";
 import { diagnosticsText, formatOf, readSources, refusal } from "../sources.ts";
 
@@ -11,11 +12,7 @@ export const ast = command<Record<never, never>, string[]>("both", {
   name: "ast",
   brief: "Show the syntax trees of policy files",
   parameters: {
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run({ out, err }, flags, ...paths) {
     const sources = await readSources(paths);

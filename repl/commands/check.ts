@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { hasColor, STATUS } from "../context.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { toLine } from "../ndjson.ts";
 import { waitsOf } from "../policy.ts";
 import { machineLine } from "../views/machine.ts";
@@ -12,11 +13,7 @@ export const check = command<Record<never, never>, string[]>("both", {
   details: "A folder stands for the *.policy files in it and below. The files are one set: two\n" +
     "policies of one name are an error. Status 1 where there are errors.",
   parameters: {
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run(context, flags, ...paths) {
     const compiled = await compileFiles(paths);

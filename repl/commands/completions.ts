@@ -14,7 +14,7 @@ complete -o default -F _exeray exeray
   zsh: `#compdef exeray
 _exeray() {
   local -a found
-  local line
+  local word brief
   while IFS=$'\\t' read -r word brief; do
     found+=("\${word//:/\\\\:}:$brief")
   done < <(exeray complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)

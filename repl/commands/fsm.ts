@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { Failure, hasColor, STATUS } from "../context.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { compileFiles, diagnosticsText, refusal } from "../sources.ts";
 import { machineDot } from "../../compiler/print/dot.ts";
 import { machineJson } from "../../compiler/print/json.ts";
@@ -20,11 +21,7 @@ export const fsm = command<Record<never, never>, string[]>("both", {
   brief: "Show the state machines that policies are compiled to",
   formats: [...Object.keys(PRINTERS), "svg"],
   parameters: {
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run({ out, err }, { format }, ...paths) {
     const print = PRINTERS[format];

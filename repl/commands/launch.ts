@@ -8,13 +8,13 @@ import { visible } from "../views/escape.ts";
  * be looked at meanwhile. Its input is empty, because the prompt reads the terminal, and what it
  * prints is shown above the typed line, harmless, its pid before each line.
  */
-export const launch = promptCommand<{ follow: boolean }>({
+export const launch = promptCommand<{ noFollow: boolean }>({
   name: "run",
   brief: "Start a program and watch it from its first system call on",
   usage: ["[--no-follow] <program> [<argument>...]"],
   program: "first word",
-  parameters: { flags: { follow: TARGET_FLAGS.follow } },
-  async run({ command, out, shell }, { follow }) {
+  parameters: { flags: { noFollow: TARGET_FLAGS.noFollow } },
+  async run({ command, out, shell }, { noFollow }) {
     if (command.length === 0) {
       throw new Failure(STATUS.usage, "Say which program to start, such as run ls -l");
     }
@@ -22,7 +22,7 @@ export const launch = promptCommand<{ follow: boolean }>({
     let label = "";
     const output = new Lines((line) => shell.announce(label + visible(line)));
     const child = await session.run(command, {
-      follow,
+      follow: !noFollow,
       stdin: "null",
       onOutput: (text) => output.push(text),
     });

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
 import { machineLine } from "../views/machine.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { loadPolicies } from "../sources.ts";
 
 /** load compiles policy files and loads what is in them, all or nothing. */
@@ -7,11 +8,7 @@ export const load = promptCommand<Record<never, never>, string[]>({
   name: "load",
   brief: "Load policies from files or folders",
   parameters: {
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run(context, _flags, ...paths) {
     const machines = await loadPolicies(context, paths);

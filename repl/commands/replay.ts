@@ -1,6 +1,7 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
+import { proposePaths } from "../paths.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
 import { visible } from "../views/escape.ts";
@@ -26,6 +27,7 @@ export const replay = command<Flags, string[]>("both", {
         brief: "Policy file or folder; may be given several times",
         placeholder: "file",
         parse: String,
+        proposeCompletions: (partial) => proposePaths(partial, ".policy"),
         variadic: true,
         optional: true,
       },
@@ -51,7 +53,12 @@ export const replay = command<Flags, string[]>("both", {
     positional: {
       kind: "array",
       minimum: 1,
-      parameter: { brief: "Recording", placeholder: "trace", parse: String },
+      parameter: {
+        brief: "Recording",
+        placeholder: "trace",
+        parse: String,
+        proposeCompletions: (partial) => proposePaths(partial),
+      },
     },
   },
   async run(context, flags, ...traces) {

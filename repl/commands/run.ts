@@ -2,6 +2,7 @@ import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
 import type { Report } from "../../session/types.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
 
@@ -39,11 +40,7 @@ export const run = command<Flags, string[]>("cli", {
         withNegated: false,
       },
     },
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run(context, flags, ...paths) {
     const machines = await loadPolicies(context, paths);

@@ -1,6 +1,7 @@
 import { Source } from "../../compiler/source.ts";
 import { tokens as scan } from "../../compiler/tokens.ts";
 import { command } from "../command.ts";
+import { POLICY_PATHS } from "../paths.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf, readSources } from "../sources.ts";
 import { quoted } from "../views/escape.ts";
@@ -10,11 +11,7 @@ export const tokens = command<Record<never, never>, string[]>("both", {
   name: "tokens",
   brief: "Show the tokens of policy files",
   parameters: {
-    positional: {
-      kind: "array",
-      minimum: 1,
-      parameter: { brief: "Policy file or folder", placeholder: "file", parse: String },
-    },
+    positional: POLICY_PATHS,
   },
   async run({ out }, flags, ...paths) {
     const ndjson = formatOf(flags) === "ndjson";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { commandsAt, complete, execute } from "../../repl/app.ts";
 import { SensorError } from "../../sensor/errors.ts";
@@ -212,6 +213,11 @@ Deno.test("complete proposes commands, flags and values", async () => {
   assert.ok((await words("run", "--")).includes("--fail-on-match"));
   assert.deepEqual(await words("completions", ""), ["bash", "zsh", "fish"]);
   assert.deepEqual(await words("run", "--", "l"), [], "a program's words are its own");
+  const folder = fileURLToPath(new URL("../../policies/", import.meta.url));
+  assert.deepEqual(await words("check", `${folder}sh`), [`${folder}shadow_read/`]);
+  assert.deepEqual(await words("check", `${folder}shadow_read/`), [
+    `${folder}shadow_read/shadow_read.policy`,
+  ]);
 });
 
 /** withPolicy runs a test with a policy file. */
