@@ -75,8 +75,8 @@ export function call(event: EventData, screen: Screen, room = Infinity): string 
 }
 
 function returned(event: EventData, kind: Kind, screen: Screen): string {
-  // A call that has only been made is shown as one that goes on.
-  if (event.ret === undefined) return event.phase === "enter" ? screen.palette("dim", " …") : "";
+  // What a call returns is not known as it is made; strace writes that in the same way.
+  if (event.ret === undefined) return event.phase === "enter" ? screen.palette("dim", " = ?") : "";
   const failed = event.ret < 0 && event.ret >= -4095;
   const text = numeral(event.ret, fieldOf(kind, "ret"));
   return ` = ${failed ? screen.palette("warning", text) : text}`;

