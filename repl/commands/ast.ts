@@ -1,3 +1,4 @@
+import { treeText } from "../../compiler/print/ast.ts";
 import { Report } from "../../compiler/report.ts";
 import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
@@ -22,7 +23,7 @@ export const ast = command<Record<never, never>, string[]>("both", {
       out.write(
         formatOf(flags) === "ndjson"
           ? toLine({ type: "ast", file, tree })
-          : JSON.stringify(tree, null, 2) + "\n",
+          : `${treeText(tree, text).trimEnd()}\n`,
       );
       return report.diagnostics();
     });

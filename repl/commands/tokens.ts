@@ -1,10 +1,10 @@
+import { tokensText } from "../../compiler/print/tokens.ts";
 import { Source } from "../../compiler/source.ts";
 import { tokens as scan } from "../../compiler/tokens.ts";
 import { command } from "../command.ts";
 import { POLICY_PATHS } from "../paths.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf, readSources } from "../sources.ts";
-import { quoted } from "../views/escape.ts";
 
 /** tokens shows what the scanner makes of policy files. */
 export const tokens = command<Record<never, never>, string[]>("both", {
@@ -16,15 +16,16 @@ export const tokens = command<Record<never, never>, string[]>("both", {
   async run({ out }, flags, ...paths) {
     const ndjson = formatOf(flags) === "ndjson";
     for (const { file, text } of await readSources(paths)) {
+      await out.room();
+      if (!ndjson) {
+        out.write(`${tokensText(text).trimEnd()}\n`);
+        continue;
+      }
       const source = new Source(file, text);
       for (const token of scan(text)) {
         const { line, column } = source.span(token);
-        const word = source.slice(token);
-        out.write(
-          ndjson
-            ? toLine({ type: "token", file, line, column, kind: token.kind, text: word })
-            : `${`${line}:${column}`.padEnd(8)} ${token.kind.padEnd(11)} ${quoted(word)}\n`,
-        );
+        const { kind } = token;
+        out.write(toLine({ type: "token", file, line, column, kind, text: source.slice(token) }));
         await out.room();
       }
     }
