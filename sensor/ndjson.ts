@@ -3,7 +3,6 @@
  * reading them gives events and problems, never an exception.
  */
 import { RecordBuilder } from "../engine/builder.ts";
-import { SPAN } from "../engine/layout.ts";
 import type { EventData } from "../engine/report.ts";
 import { decodeText } from "../engine/text.ts";
 import { Lineage, type Visit } from "./lineage.ts";
@@ -95,10 +94,7 @@ export class NdjsonReader {
 
   #readEvent(object: JsonObject, line: number): void {
     buildEvent(object, this.#builder);
-    const time = this.#inOrder(object, line);
-    this.#builder.time(time);
-    const host = this.#header?.host ?? null;
-    if (host !== null && !Object.hasOwn(object, "host")) this.#builder.text(SPAN.host, host);
+    this.#builder.time(this.#inOrder(object, line));
     this.#events++;
     this.#lineage.deliver(this.#builder, this.#visit);
   }
