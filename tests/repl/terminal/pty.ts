@@ -34,19 +34,16 @@ export interface PtyOptions {
   readonly cwd?: string;
 }
 
-let counter = 0;
-
 /** Pty is a program in a terminal. */
 export class Pty implements AsyncDisposable {
-  readonly #socket: string;
+  /** #folder holds the server's socket and nothing else. */
+  readonly #folder = Deno.makeTempDirSync({ prefix: "exeray-pty-" });
 
-  private constructor(socket: string) {
-    this.#socket = socket;
-  }
+  private constructor() {}
 
   /** start runs `command` (not through a shell) in a new terminal. */
   static async start(command: readonly string[], options: PtyOptions = {}): Promise<Pty> {
-    const pty = new Pty(`exeray-test-${Deno.pid}-${counter++}`);
+    const pty = new Pty();
     const { columns = 80, rows = 24, env = {}, cwd = Deno.cwd() } = options;
     // A program of one word would go through a shell; env takes it as it is.
     const words = [
@@ -169,6 +166,7 @@ export class Pty implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux(["kill-server"]).catch(() => {});
+    Deno.removeSync(this.#folder, { recursive: true });
   }
 
   async #ask(format: string): Promise<string> {
@@ -177,7 +175,7 @@ export class Pty implements AsyncDisposable {
 
   async #tmux(words: readonly string[], input?: string): Promise<string> {
     const child = new Deno.Command("tmux", {
-      args: ["-u", "-L", this.#socket, "-f", "/dev/null", ...words],
+      args: ["-u", "-S", `${this.#folder}/socket`, "-f", "/dev/null", ...words],
       // A tmux inside of tmux would refuse.
       env: { TMUX: "" },
       stdin: "piped",
