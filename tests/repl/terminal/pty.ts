@@ -51,34 +51,29 @@ export class Pty implements AsyncDisposable {
       ...Object.entries(env).map(([key, text]) => `${key}=${text}`),
       ...command,
     ];
+    const settings = [
+      ["set", "-g", "remain-on-exit", "on"],
+      ["set", "-g", "default-terminal", "tmux-256color"],
+      ["set", "-s", "escape-time", "0"],
+      ["set", "-g", "status", "off"],
+    ];
+    const size = ["-x", String(columns), "-y", String(rows)];
     await pty.#tmux([
-      ...["start-server", ";", "set", "-g", "remain-on-exit", "on"],
-      ...[
-        ";",
-        "set",
-        "-g",
-        "default-terminal",
-        "tmux-256color",
-        ";",
-        "set",
-        "-s",
-        "escape-time",
-        "0",
-      ],
-      ...[";", "set", "-g", "status", "off", ";", "new-session", "-d", "-c", cwd],
-      ...["-x", String(columns), "-y", String(rows), "--", ...words],
+      "start-server",
+      ...settings.flatMap((setting) => [";", ...setting]),
+      ...[";", "new-session", "-d", "-c", cwd, ...size, "--", ...words.map(literal)],
     ]);
     return pty;
   }
 
   /** type sends text as it is, as if typed; a newline in it is the Enter key. */
   async type(text: string): Promise<void> {
-    await this.#tmux(["send-keys", "-l", "--", text]);
+    await this.#tmux(["send-keys", "-l", "--", literal(text)]);
   }
 
   /** press sends keys by tmux's names: `Enter`, `C-c`, `Up`, `BSpace`, `M-Enter`. */
   async press(...keys: readonly string[]): Promise<void> {
-    await this.#tmux(["send-keys", "--", ...keys]);
+    await this.#tmux(["send-keys", "--", ...keys.map(literal)]);
   }
 
   /** paste sends text as the terminal's own paste does, bracketed where the program asked for it. */
@@ -203,6 +198,11 @@ export function ptyTest(name: string, run: (t: Deno.TestContext) => Promise<void
     ignore: missing,
     fn: run,
   });
+}
+
+/** literal keeps tmux from taking a semicolon at the end of a word for the end of its command. */
+function literal(word: string): string {
+  return word.replace(/;$/, "\\;");
 }
 
 function hasTmux(): boolean {

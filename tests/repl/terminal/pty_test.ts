@@ -70,8 +70,9 @@ ptyTest("a terminal cancels the entry with Ctrl-C, and a command that runs", asy
   await pty.type("forgotten\n");
   await pty.press("C-c");
   await pty.until((lines) => lines.at(-2) === "interrupted" && lines.at(-1) === "xr>");
-  await pty.type("ok\n");
-  await pty.until('got "ok"');
+  await pty.type("ok;");
+  await pty.press("Enter");
+  await pty.until('got "ok;"');
 });
 
 ptyTest("a terminal takes a paste of several lines as one text", async () => {
