@@ -139,15 +139,18 @@ export class Subjects {
     if (tree !== undefined && tree.id === view.root && isStart(tree, view, OFFSET.rootStart)) {
       return;
     }
-    const others = this.#trees.get(view.root) ?? [];
-    let next = others.find((each) => isStart(each, view, OFFSET.rootStart));
-    if (next === undefined) {
-      next = new Tree(view.root, view.high(OFFSET.rootStart), view.low(OFFSET.rootStart));
-      this.#trees.set(view.root, [...others, next]);
-    }
-    next.processes++;
-    process.tree = next;
+    process.tree = this.#treeOf(view);
+    process.tree.processes++;
     if (tree !== undefined) this.#leaveTree(tree);
+  }
+
+  #treeOf(view: RecordView): Tree {
+    const others = this.#trees.get(view.root) ?? [];
+    const known = others.find((each) => isStart(each, view, OFFSET.rootStart));
+    if (known !== undefined) return known;
+    const tree = new Tree(view.root, view.high(OFFSET.rootStart), view.low(OFFSET.rootStart));
+    this.#trees.set(view.root, [...others, tree]);
+    return tree;
   }
 
   #joinParent(process: Process, view: RecordView): void {
