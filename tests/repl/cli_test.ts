@@ -1,8 +1,7 @@
 /** The program as a process: its exit statuses, its streams, its signals. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { exeray, ROOT, spawn, text } from "./process.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const POSITIVE = "policies/shadow_read/positive.ndjson";
 
 Deno.test("exeray shows a policy's errors with their places and has status 1", async () => {
@@ -30,7 +29,7 @@ Deno.test("exeray reports wrong usage on standard error with status 2", async ()
 
 Deno.test("exeray replays standard input and has status 4 with --fail-on-match", async () => {
   const words = ["replay", "-", "--policy", "policies/shadow_read", "--fail-on-match"];
-  const input = await Deno.readFile(`${ROOT}${POSITIVE}`);
+  const input = await Deno.readTextFile(`${ROOT}${POSITIVE}`);
   const { code, out, err } = await exeray([...words, "--format=ndjson"], input);
   const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines.map(({ type }) => type), ["match", "summary"]);
@@ -75,43 +74,9 @@ polcies
 policies
 replay ${POSITIVE} --format ndjson
 `;
-  const { code, out, err } = await exeray([], new TextEncoder().encode(script));
+  const { code, out, err } = await exeray([], script);
   assert.match(out, /^p: 1 state, waits for openat; by tree\npolicy .*\np /);
   assert.match(out, /"type":"summary","events":\d+,"matches":[1-9]/);
   assert.equal(err, 'Unknown command "polcies", did you mean "policies"?\n');
   assert.equal(code, 2, "that of the last entry that did not do");
 });
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function spawn(args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`, ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-async function exeray(args: readonly string[], input = new Uint8Array()): Promise<Ended> {
-  const child = spawn(args);
-  const writer = child.stdin.getWriter();
-  await writer.write(input);
-  await writer.close();
-  const [out, err, { code }] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    child.status,
-  ]);
-  return { code, out, err };
-}
-
-async function text(stream: ReadableStream<Uint8Array>): Promise<string> {
-  return await new Response(stream).text();
-}

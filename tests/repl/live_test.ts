@@ -1,0 +1,126 @@
+/** The live commands on this machine's kernel. Where it cannot, they say so and are skipped. */
+import assert from "node:assert/strict";
+import { examine } from "../../sensor/doctor.ts";
+import { exeray, spawn } from "./process.ts";
+
+const missing = (await examine()).find((finding) => !finding.ok);
+const POLICY = "policies/shadow_read";
+const SCRIPT = "policies/shadow_read/provoke.sh";
+
+live(
+  "run watches a program to its end, matches, and gives results alone to its output",
+  async () => {
+    const words = ["run", POLICY, "--format", "ndjson", "--fail-on-match", "--transitions"];
+    const { code, out, err } = await exeray([
+      ...words,
+      "--",
+      "sh",
+      "-c",
+      `echo hello; sh ${SCRIPT}`,
+    ]);
+    const lines = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const match = lines.find(({ type }) => type === "match");
+    assert.equal(match.policy, "shadow_read");
+    assert.deepEqual(match.steps.map(({ line }: { line: number }) => line), [6, 7, 8, 9]);
+    assert.ok(lines.some(({ type, cause }) => type === "transition" && cause === "begin"));
+    const summary = lines.at(-1);
+    assert.deepEqual([summary.type, summary.matches, summary.dropped], ["summary", 1, 0]);
+    assert.deepEqual([code, err], [4, "hello\n"]);
+  },
+);
+
+live("record writes what a replay then matches", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".ndjson.zst" });
+  try {
+    const recorded = await exeray(["record", "--output", file, "--", "sh", SCRIPT]);
+    assert.equal(recorded.code, 0, recorded.err);
+    assert.match(recorded.err, /^Wrote \d+ events to /);
+    const replayed = await exeray(["replay", file, "--policy", POLICY, "--strict"]);
+    assert.equal(replayed.code, 0, replayed.err);
+    assert.match(replayed.out, /^match: shadow_read \(high\), tree \d+\n/);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+live("run ends on Ctrl-C with its summary and status 130, and ends its program", async () => {
+  const child = spawn(["run", POLICY, "--format", "ndjson", "--", "sh", "-c", "echo $$; read x"]);
+  const [mine, theirs] = child.stderr.tee();
+  const pid = await firstLine(mine);
+  child.kill("SIGINT");
+  // The program reads the same input, which stays open: only a signal ends it.
+  const [out, err, { code }] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(theirs).text(),
+    child.status,
+  ]);
+  await child.stdin.close().catch(() => {});
+  assert.deepEqual([code, JSON.parse(out).type], [130, "summary"], err);
+  await until(() => !running(Number(pid)));
+});
+
+live("run says in one line what cannot be watched or started", async () => {
+  for (
+    const [words, message] of [
+      [
+        ["--pid", "2147483000"],
+        /^exeray: Cannot attach to process 2147483000: .*no such process\n$/,
+      ],
+      [["--", "/no/such"], /^exeray: Cannot start "\/no\/such": there is no such file\n$/],
+    ] as const
+  ) {
+    const { code, out, err } = await exeray(["run", POLICY, ...words]);
+    assert.deepEqual([code, out], [1, ""], err);
+    assert.match(err, message);
+  }
+});
+
+live("the prompt runs a program, waits for it and explains what has matched", async () => {
+  const script = `load ${POLICY}\nrun sh ${SCRIPT}\nwait\nexplain 1\ndetach\n`;
+  const { code, out, err } = await exeray([], script);
+  assert.match(out, /^shadow_read: 4 states, waits for openat, execve; by tree/);
+  assert.match(out, /\nStarted \d+ \(sh policies\/shadow_read\/provoke\.sh\)/);
+  assert.match(out, /^match 1: shadow_read \(high\), tree \d+$/m);
+  assert.match(out, /openat\("\/etc\/shadow", flags=O_RDONLY\) = \d+/);
+  assert.deepEqual([code, err], [1, "Cannot detach: nothing is watched\n"]);
+});
+
+Deno.test("demo shows a match, live or from its recording", async () => {
+  const { code, out, err } = await exeray(["demo"]);
+  assert.equal(code, 0, err);
+  const label = missing === undefined ? "" : "\\[recording\\] ";
+  assert.match(out, new RegExp(`^${label}\\S+ s  shadow_read  tree \\d+  start ─▶ openat`, "m"));
+  assert.match(out, new RegExp(`^${label}match 1: shadow_read`, "m"));
+  assert.match(out, /\nNext: .*\n$/);
+});
+
+function live(name: string, test: () => Promise<void>): void {
+  Deno.test(name, async () => {
+    if (missing === undefined) return await test();
+    const reason = `${missing.name}: ${missing.detail}`;
+    assert.notEqual(Deno.env.get("CI"), "true", `skipped: ${reason}`);
+    console.log(`skipped: ${reason}`);
+  });
+}
+
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let line = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    line += part;
+    if (line.includes("\n")) break;
+  }
+  return line.split("\n")[0] ?? "";
+}
+
+function running(pid: number): boolean {
+  try {
+    Deno.kill(pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
