@@ -1,0 +1,20 @@
+/* Runs /bin/true with COUNT arguments of LENGTH bytes each. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	int count = atoi(argv[1]), length = atoi(argv[2]);
+	char **list = malloc((count + 1) * sizeof(*list));
+	char *none[] = { "ONLY=this", NULL };
+
+	for (int i = 0; i < count; i++) {
+		list[i] = malloc(length + 1);
+		memset(list[i], 'a' + i % 26, length);
+		list[i][length] = 0;
+	}
+	list[count] = NULL;
+	execve("/bin/true", list, none);
+	return 1;
+}
