@@ -4,7 +4,7 @@
  * constants/, one file a family of calls.
  */
 import { ERRNO } from "./constants/errno.ts";
-import { AT, MODE, OPEN } from "./constants/files.ts";
+import { AT, DIRECTORY, MODE, OPEN } from "./constants/files.ts";
 import { FAMILY, SOCKET } from "./constants/network.ts";
 import { CLONE, SIGNAL } from "./constants/processes.ts";
 import type { Constant } from "./constants/table.ts";
@@ -25,6 +25,7 @@ interface Form {
 const FORMS: Readonly<Record<SymbolSet, Form>> = {
   open: { constants: OPEN, as: "flags", choice: { mask: 0o3n, of: OPEN } },
   at: { constants: AT, as: "flags" },
+  directory: { constants: DIRECTORY, as: "one" },
   family: { constants: FAMILY, as: "one" },
   errno: { constants: ERRNO, as: "error" },
   // Before clone, which takes the signals too: anySymbol finds each where it belongs.
@@ -139,7 +140,7 @@ export function formatSymbols(
 
 /**
  * formatSymbol writes a number as the one name of `set` that it has, or else in decimal: dirfd -100
- * is `AT_FDCWD`, and dirfd 256 a descriptor, not a flag.
+ * is `AT_FDCWD`.
  */
 export function formatSymbol(
   set: SymbolSet,

@@ -16,7 +16,7 @@ const DIRFD: Field = {
   type: "number",
   at: { in: "number", slot: 0 },
   phase: "enter",
-  symbols: "at",
+  symbols: "directory",
   doc: "directory that a relative path starts from; AT_FDCWD is the working directory",
 };
 

@@ -46,6 +46,7 @@ export type CommonText = "comm" | "exe" | "container" | "host";
 export type SymbolSet =
   | "open"
   | "at"
+  | "directory"
   | "family"
   | "errno"
   | "signal"

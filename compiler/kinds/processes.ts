@@ -52,7 +52,7 @@ export const PROCESSES: readonly Kind[] = [
         type: "number",
         at: { in: "number", slot: 1 },
         phase: "enter",
-        symbols: "at",
+        symbols: "directory",
         doc: "directory that a relative path starts from, or with AT_EMPTY_PATH the program itself",
       },
       {

@@ -11,6 +11,9 @@ import { fit, pad, width } from "./width.ts";
 /** ALIGNED is the width from which on the calls of a stream stand below each other. */
 const ALIGNED = 72;
 
+/** AT_FDCWD is the working directory where a descriptor is asked for. */
+const AT_FDCWD = -100;
+
 /** LONGEST is how many columns one value may take where a call is shown in full. */
 const LONGEST = 2000;
 
@@ -107,7 +110,8 @@ function implied(
   if (field?.at.in === "joined") return true;
   const list = event.args.argv;
   if (key === "argc") return Array.isArray(list) && list.length === of;
-  if (field?.symbols === "at") return of === (field.type === "flags" ? 0 : -100);
+  if (field?.symbols === "at") return of === 0;
+  if (field?.symbols === "directory") return of === AT_FDCWD;
   // Only an open that creates has a mode.
   const opens = kind.fields.some((other) => other.symbols === "open");
   return field?.symbols === "mode" && opens && of === 0;

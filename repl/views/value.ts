@@ -39,8 +39,6 @@ export function numeral(of: number | bigint, field: Field | undefined): string {
     return String(of);
   }
   if (field.type === "flags") return formatSymbols(field.symbols, BigInt(of));
-  // A descriptor has a name only where it is AT_FDCWD; 256 is no flag there.
-  if (field.symbols === "at" && of >= 0) return String(of);
   return field.symbols === "errno"
     ? formatSymbols("errno", BigInt(of))
     : formatSymbol(field.symbols, BigInt(of));

@@ -31,9 +31,13 @@ export const OPEN: readonly Constant[] = [
   ["FASYNC", 0o20000],
 ];
 
-/** AT lists the directory that stands for the working directory, and the flags of the -at calls. */
-export const AT: readonly Constant[] = [
+/** DIRECTORY lists what stands for a directory in place of a descriptor. */
+export const DIRECTORY: readonly Constant[] = [
   ["AT_FDCWD", -100],
+];
+
+/** AT lists the flags of the -at calls. */
+export const AT: readonly Constant[] = [
   ["AT_SYMLINK_NOFOLLOW", 0x100],
   ["AT_REMOVEDIR", 0x200],
   ["AT_SYMLINK_FOLLOW", 0x400],
