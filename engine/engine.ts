@@ -7,7 +7,7 @@ import { callId } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { Clock } from "./clock.ts";
 import { Dispatch } from "./dispatch.ts";
-import { FLAG, PHASE, TYPE } from "./layout.ts";
+import { TYPE } from "./layout.ts";
 import { type EngineSink, Moves } from "./moves.ts";
 import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
 import { Predicates } from "./predicates.ts";
@@ -118,9 +118,7 @@ export class Engine {
   }
 
   #judge(view: RecordView): void {
-    // What could only be read when the call returned stands for the call as it was made too.
-    const phase = (view.flags & FLAG.late) === 0 ? view.phase : view.phase | PHASE.enter;
-    const kind = view.kind;
+    const { kind, phase } = view;
     const cell = this.#dispatch.cell(kind, phase);
     if (cell === undefined) return;
     this.#predicates.begin();
