@@ -12,7 +12,7 @@ export const show = promptCommand<Record<never, never>, [name: string]>({
     const machine = shell.machines.get(name);
     if (machine === undefined) throw unknownPolicy(shell, name);
     const { text, line: first } = textOf(machine);
-    const lines = text.split("\n");
+    const lines = text.trimEnd().split("\n");
     const width = String(first + lines.length - 1).length;
     for (const [index, line] of lines.entries()) {
       const number = String(first + index).padStart(width);

@@ -1,9 +1,9 @@
-/** The live commands on this machine's kernel. Where it cannot, they say so and are skipped. */
+/** The live commands on this machine's kernel. */
 import assert from "node:assert/strict";
 import { examine } from "../../sensor/doctor.ts";
+import { live } from "../live/harness.ts";
 import { exeray, spawn } from "./process.ts";
 
-const missing = (await examine()).find((finding) => !finding.ok);
 const POLICY = "policies/shadow_read";
 const SCRIPT = "policies/shadow_read/provoke.sh";
 
@@ -88,20 +88,11 @@ live("the prompt runs a program, waits for it and explains what has matched", as
 Deno.test("demo shows a match, live or from its recording", async () => {
   const { code, out, err } = await exeray(["demo"]);
   assert.equal(code, 0, err);
-  const label = missing === undefined ? "" : "\\[recording\\] ";
+  const label = (await examine()).every(({ ok }) => ok) ? "" : "\\[recording\\] ";
   assert.match(out, new RegExp(`^${label}\\S+ s  shadow_read  tree \\d+  start ─▶ openat`, "m"));
   assert.match(out, new RegExp(`^${label}match 1: shadow_read`, "m"));
   assert.match(out, /\nNext: .*\n$/);
 });
-
-function live(name: string, test: () => Promise<void>): void {
-  Deno.test(name, async () => {
-    if (missing === undefined) return await test();
-    const reason = `${missing.name}: ${missing.detail}`;
-    assert.notEqual(Deno.env.get("CI"), "true", `skipped: ${reason}`);
-    console.log(`skipped: ${reason}`);
-  });
-}
 
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   let line = "";
