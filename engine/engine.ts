@@ -92,6 +92,11 @@ export class Engine {
     }
   }
 
+  /** release ends what ends with the tree of `root`, as if it had exited: it is watched no more. */
+  release(root: number): void {
+    this.#subjects.release(root);
+  }
+
   /** lost says that events are missing: what the live runs wait for may have been among them. */
   lost(_count: number, _cause: string, _ts: number): void {
     this.#moves.taint();

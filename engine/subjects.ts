@@ -72,6 +72,13 @@ export class Subjects {
     if (process !== undefined && isStart(process, view, OFFSET.start)) this.#leave(process);
   }
 
+  /** release forgets the processes of the trees with this root: they are not watched any more. */
+  release(root: number): void {
+    for (const process of [...this.#processes.values()]) {
+      if (process.tree?.id === root) this.#leave(process);
+    }
+  }
+
   /** exitThread ends the thread of an event. */
   exitThread(view: RecordView): void {
     const process = this.#processes.get(view.pid);

@@ -272,6 +272,13 @@ Deno.test("Engine ends a process whose pid another one has, even if nobody saw i
   equal(transitions.at(-1)?.cause, "subject");
 });
 
+Deno.test("Engine ends what ends with a tree that is released", () => {
+  const { engine, feed } = watch([by("tree"), { ...by("process"), name: "q" }]);
+  feed(at(1, "/a", { pid: 1, root: 9 }), at(1, "/a", { pid: 2, root: 8 }));
+  engine.release(9);
+  deepEqual(engine.runs().map(({ policy, subject }) => [policy, subject.id]), [["p", 8], ["q", 2]]);
+});
+
 Deno.test("Engine follows a process that changes its session or its parent", () => {
   for (const [subject, part] of [["session", "session"], ["parent", "ppid"]] as const) {
     const { feed, matches } = watch([by(subject)]);
