@@ -76,7 +76,9 @@ export class Host {
     switch (request.operation) {
       case "open":
         this.#ringBytes = request.ask.ringBytes;
-        return { start: null, host: Deno.hostname() };
+        return null;
+      case "clock":
+        return { start: this.#source?.start ?? null, host: Deno.hostname() };
       case "load":
         return this.#load(request.ask);
       case "drop":

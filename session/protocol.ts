@@ -18,7 +18,9 @@ import type { Clock, EventsOptions, SessionOptions, Target, Warning } from "./ty
 
 /** Operations lists what can be asked of the Worker: for each, what is sent and what comes back. */
 export interface Operations {
-  open: { ask: Pick<SessionOptions, "ringBytes">; answer: Clock };
+  open: { ask: Pick<SessionOptions, "ringBytes">; answer: null };
+  /** clock is asked again behind the first attach: only then does the session's time begin. */
+  clock: { ask: null; answer: Clock };
   load: { ask: readonly Machine[]; answer: null };
   drop: { ask: string; answer: boolean };
   counters: { ask: null; answer: readonly PolicyCounters[] };

@@ -42,7 +42,6 @@ class WorkerSession implements LiveSession {
     { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
   >();
   readonly #machines = new Map<string, Machine>();
-  readonly #children = new Set<Child>();
   readonly #reports = new Channel<Exclude<Report, Transition>>({
     onTake: () => this.#acknowledge(),
   });
@@ -69,12 +68,9 @@ class WorkerSession implements LiveSession {
       this.#fail(new Error(`Cannot go on: the sensor's thread failed: ${event.message}`));
     };
     try {
-      this.#clock = await this.#ask(
-        "open",
-        options.ringBytes === undefined ? {} : {
-          ringBytes: options.ringBytes,
-        },
-      );
+      const { ringBytes } = options;
+      await this.#ask("open", ringBytes === undefined ? {} : { ringBytes });
+      await this.#readClock();
       if (options.policies !== undefined) await this.load(options.policies);
     } catch (error) {
       this.#worker.terminate();
@@ -112,12 +108,19 @@ class WorkerSession implements LiveSession {
     });
   }
 
-  attach(pid: number, options: { readonly follow?: boolean } = {}): Promise<Target> {
-    return this.#ask("attach", { pid, follow: options.follow ?? true, waitForExec: false });
+  async attach(pid: number, options: { readonly follow?: boolean } = {}): Promise<Target> {
+    const target = await this.#ask("attach", {
+      pid,
+      follow: options.follow ?? true,
+      waitForExec: false,
+    });
+    await this.#readClock();
+    return target;
   }
 
   async attachAll(): Promise<void> {
     await this.#ask("attachAll", null);
+    await this.#readClock();
   }
 
   detach(pid: number): Promise<boolean> {
@@ -135,8 +138,7 @@ class WorkerSession implements LiveSession {
         await this.#ask("attach", { pid, follow: options.follow ?? true, waitForExec: true });
       },
     });
-    this.#children.add(child);
-    child.status.finally(() => this.#children.delete(child));
+    await this.#readClock();
     return child;
   }
 
@@ -254,6 +256,10 @@ class WorkerSession implements LiveSession {
       transitions: this.#transitions.size > 0,
     });
     this.#acknowledge();
+  }
+
+  async #readClock(): Promise<void> {
+    if (this.#clock.start === null) this.#clock = await this.#ask("clock", null);
   }
 
   #channels() {

@@ -94,7 +94,7 @@ export type Report = Match | Dismissed | Transition | Lost | Warning;
 
 /** Clock tells what a session's time 0 is on the wall. */
 export interface Clock {
-  /** start is an RFC 3339 time with nanoseconds, or null where a recording does not say. */
+  /** start is an RFC 3339 time with nanoseconds; null before the first target is attached. */
   readonly start: string | null;
   readonly host: string | null;
 }

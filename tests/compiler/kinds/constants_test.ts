@@ -13,6 +13,7 @@ import { noHeaders, numbersFrom, thisArchitecture } from "./headers.ts";
 const HEADERS: Readonly<Record<SymbolSet, readonly string[]>> = {
   open: ["linux/fcntl.h", "fcntl.h"],
   at: ["linux/fcntl.h"],
+  directory: ["linux/fcntl.h"],
   family: ["sys/socket.h"],
   errno: ["asm/errno.h"],
   signal: ["asm/signal.h"],
