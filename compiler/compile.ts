@@ -77,7 +77,9 @@ function compileOne(
   const lets = new Lets(parsed.file, parsed.lostLets, report);
   const context: FileContext = { report, lets, architecture };
   checkDuplicates(parsed.file, taken, report);
-  const machines = policiesOf(parsed.file).map((policy) => compilePolicy(policy, context));
+  const machines = policiesOf(parsed.file).map((policy) =>
+    compilePolicy(policy, context, hasFault(policy, parsed.file))
+  );
   return {
     machines: report.errors > 0 ? [] : machines.filter((machine) => machine !== undefined),
     diagnostics: report.diagnostics(),
@@ -88,14 +90,24 @@ function policiesOf(file: File): readonly Policy[] {
   return file.items.filter((item) => item.node === "policy");
 }
 
-function compilePolicy(policy: Policy, context: FileContext): Machine | undefined {
+function hasFault({ at }: Policy, { faults }: File): boolean {
+  return faults.some((fault) => fault.at.start >= at.start && fault.at.end <= at.end);
+}
+
+/** compilePolicy checks a policy, and where it found no mistake in it, makes its machine. */
+function compilePolicy(
+  policy: Policy,
+  context: FileContext,
+  faulty: boolean,
+): Machine | undefined {
   const { report } = context;
+  const errors = report.errors;
   const { until, ...options } = checkOptions(policy, report);
   const steps = checkSteps(policy, until, context);
   const annotations = policy.annotations.map(({ name, value }) =>
     [name.text, stringOf(value, report)] as const
   );
-  if (policy.name.node === "bad" || report.errors > 0) return undefined;
+  if (policy.name.node === "bad" || faulty || report.errors > errors) return undefined;
   const states = lower(policy, steps, report);
   if (states === undefined) return undefined;
   warnOfContradictions(steps.list, report);

@@ -126,6 +126,9 @@ function hintFor(
     if (found.text === "{" || slice.startsWith("{")) {
       return "{n} must touch the brace of its step, and a step begins with its kind";
     }
+    if (names.has("|") && names.has(")")) {
+      return `Each alternative is one statement: put several steps into a block "NAME" { ... }`;
+    }
     const hint = STATEMENT_WORDS.includes(first) ? undefined : didYouMean(first, STATEMENT_WORDS);
     if (hint !== undefined) return hint;
     if (names.has("{")) {

@@ -237,7 +237,7 @@ function peg$parse(input, options) {
   const peg$c53 = "#";
   const peg$c54 = "//";
 
-  const peg$r0 = /^[;,}]/;
+  const peg$r0 = /^[;,})\]]/;
   const peg$r1 = /^["]/;
   const peg$r2 = /^[?:]/;
   const peg$r3 = /^[|]/;
@@ -252,11 +252,12 @@ function peg$parse(input, options) {
   const peg$r12 = /^[0-9]/;
   const peg$r13 = /^[A-Za-z_]/;
   const peg$r14 = /^[^ \t\r\n\f\v\xA0\uFEFF,;{}()[\]]/;
-  const peg$r15 = /^[ \t\r\n\f\v\xA0\uFEFF]/;
-  const peg$r16 = /^[ \t\r\f\v\xA0\uFEFF]/;
+  const peg$r15 = /^[=!<>~&|\^+*%]/;
+  const peg$r16 = /^[ \t\r\n\f\v\xA0\uFEFF]/;
+  const peg$r17 = /^[ \t\r\f\v\xA0\uFEFF]/;
 
   const peg$e0 = peg$anyExpectation();
-  const peg$e1 = peg$classExpectation([";", ",", "}"], false, false, false);
+  const peg$e1 = peg$classExpectation([";", ",", "}", ")", "]"], false, false, false);
   const peg$e2 = peg$literalExpectation("@", false);
   const peg$e3 = peg$literalExpectation("path", false);
   const peg$e4 = peg$classExpectation(["\""], false, false, false);
@@ -328,15 +329,16 @@ function peg$parse(input, options) {
   const peg$e70 = peg$otherExpectation("a name");
   const peg$e71 = peg$classExpectation([["A", "Z"], ["a", "z"], "_"], false, false, false);
   const peg$e72 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF", ",", ";", "{", "}", "(", ")", "[", "]"], true, false, false);
-  const peg$e73 = peg$literalExpectation(";", false);
-  const peg$e74 = peg$otherExpectation("");
-  const peg$e75 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
-  const peg$e76 = peg$classExpectation([" ", "\t", "\r", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
-  const peg$e77 = peg$literalExpectation("/*", false);
-  const peg$e78 = peg$literalExpectation("*/", false);
-  const peg$e79 = peg$literalExpectation("\n", false);
-  const peg$e80 = peg$literalExpectation("#", false);
-  const peg$e81 = peg$literalExpectation("//", false);
+  const peg$e73 = peg$classExpectation(["=", "!", "<", ">", "~", "&", "|", "^", "+", "*", "%"], false, false, false);
+  const peg$e74 = peg$literalExpectation(";", false);
+  const peg$e75 = peg$otherExpectation("");
+  const peg$e76 = peg$classExpectation([" ", "\t", "\r", "\n", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
+  const peg$e77 = peg$classExpectation([" ", "\t", "\r", "\f", "\v", "\xA0", "\uFEFF"], false, false, false);
+  const peg$e78 = peg$literalExpectation("/*", false);
+  const peg$e79 = peg$literalExpectation("*/", false);
+  const peg$e80 = peg$literalExpectation("\n", false);
+  const peg$e81 = peg$literalExpectation("#", false);
+  const peg$e82 = peg$literalExpectation("//", false);
 
   function peg$f0(items) {    return { node: "file", items, faults };  }
   function peg$f1() {    return strict;  }
@@ -345,7 +347,9 @@ function peg$parse(input, options) {
     return bad("item", "There are too many mistakes: the rest of the file was not looked at");
   }
   function peg$f4() {    return strict;  }
-  function peg$f5() {    return bad("item");  }
+  function peg$f5() {
+    return bad("item");
+  }
   function peg$f6(annotations, head, body) {
     return { node: "policy", annotations, ...head, body, at: here() };
   }
@@ -793,6 +797,9 @@ function peg$parse(input, options) {
       }
       if (s1 !== peg$FAILED) {
         s2 = peg$parseSkipped();
+        if (s2 === peg$FAILED) {
+          s2 = peg$parseSurplus();
+        }
         if (s2 !== peg$FAILED) {
           s3 = [];
           s4 = peg$currPos;
@@ -811,13 +818,7 @@ function peg$parse(input, options) {
             if (s6 === peg$FAILED) {
               s6 = peg$parseWhite();
               if (s6 === peg$FAILED) {
-                s6 = input.charAt(peg$currPos);
-                if (peg$r0.test(s6)) {
-                  peg$currPos++;
-                } else {
-                  s6 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e1); }
-                }
+                s6 = peg$parseSurplus();
               }
             }
             if (s6 !== peg$FAILED) {
@@ -849,13 +850,7 @@ function peg$parse(input, options) {
               if (s6 === peg$FAILED) {
                 s6 = peg$parseWhite();
                 if (s6 === peg$FAILED) {
-                  s6 = input.charAt(peg$currPos);
-                  if (peg$r0.test(s6)) {
-                    peg$currPos++;
-                  } else {
-                    s6 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e1); }
-                  }
+                  s6 = peg$parseSurplus();
                 }
               }
               if (s6 !== peg$FAILED) {
@@ -880,6 +875,20 @@ function peg$parse(input, options) {
         peg$currPos = s0;
         s0 = peg$FAILED;
       }
+    }
+
+    return s0;
+  }
+
+  function peg$parseSurplus() {
+    let s0;
+
+    s0 = input.charAt(peg$currPos);
+    if (peg$r0.test(s0)) {
+      peg$currPos++;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e1); }
     }
 
     return s0;
@@ -4137,56 +4146,66 @@ function peg$parse(input, options) {
   }
 
   function peg$parseSkipped() {
-    let s0, s1, s2, s3;
+    let s0, s1, s2, s3, s4, s5;
 
     s0 = peg$parseText();
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
-      if (input.substr(peg$currPos, 2) === peg$c28) {
-        s1 = peg$c28;
-        peg$currPos += 2;
+      s1 = peg$currPos;
+      peg$silentFails++;
+      s2 = peg$currPos;
+      if (input.charCodeAt(peg$currPos) === 124) {
+        s3 = peg$c16;
+        peg$currPos++;
       } else {
+        s3 = peg$FAILED;
+        if (peg$silentFails === 0) { peg$fail(peg$e20); }
+      }
+      if (s3 !== peg$FAILED) {
+        s4 = peg$currPos;
+        peg$silentFails++;
+        s5 = peg$parseOperatorChar();
+        peg$silentFails--;
+        if (s5 === peg$FAILED) {
+          s4 = undefined;
+        } else {
+          peg$currPos = s4;
+          s4 = peg$FAILED;
+        }
+        if (s4 !== peg$FAILED) {
+          s3 = [s3, s4];
+          s2 = s3;
+        } else {
+          peg$currPos = s2;
+          s2 = peg$FAILED;
+        }
+      } else {
+        peg$currPos = s2;
+        s2 = peg$FAILED;
+      }
+      peg$silentFails--;
+      if (s2 === peg$FAILED) {
+        s1 = undefined;
+      } else {
+        peg$currPos = s1;
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e35); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
-        s3 = peg$parseBlank();
-        while (s3 !== peg$FAILED) {
-          s2.push(s3);
-          s3 = peg$parseBlank();
-        }
-        s3 = peg$parseRegex();
+        s3 = peg$parseOperatorChar();
         if (s3 !== peg$FAILED) {
-          s1 = [s1, s2, s3];
-          s0 = s1;
-        } else {
-          peg$currPos = s0;
-          s0 = peg$FAILED;
-        }
-      } else {
-        peg$currPos = s0;
-        s0 = peg$FAILED;
-      }
-      if (s0 === peg$FAILED) {
-        s0 = peg$currPos;
-        if (input.substr(peg$currPos, 2) === peg$c31) {
-          s1 = peg$c31;
-          peg$currPos += 2;
-        } else {
-          s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e39); }
-        }
-        if (s1 !== peg$FAILED) {
-          s2 = [];
-          s3 = peg$parseBlank();
           while (s3 !== peg$FAILED) {
             s2.push(s3);
-            s3 = peg$parseBlank();
+            s3 = peg$parseOperatorChar();
           }
-          s3 = peg$parseRegex();
-          if (s3 !== peg$FAILED) {
-            s1 = [s1, s2, s3];
+        } else {
+          s2 = peg$FAILED;
+        }
+        if (s2 !== peg$FAILED) {
+          s3 = peg$parse_();
+          s4 = peg$parseRegex();
+          if (s4 !== peg$FAILED) {
+            s1 = [s1, s2, s3, s4];
             s0 = s1;
           } else {
             peg$currPos = s0;
@@ -4196,16 +4215,78 @@ function peg$parse(input, options) {
           peg$currPos = s0;
           s0 = peg$FAILED;
         }
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+      if (s0 === peg$FAILED) {
+        s0 = peg$parseComment();
         if (s0 === peg$FAILED) {
-          s0 = peg$parseComment();
+          s0 = peg$currPos;
+          if (input.charCodeAt(peg$currPos) === 123) {
+            s1 = peg$c3;
+            peg$currPos++;
+          } else {
+            s1 = peg$FAILED;
+            if (peg$silentFails === 0) { peg$fail(peg$e6); }
+          }
+          if (s1 !== peg$FAILED) {
+            s2 = [];
+            s3 = peg$parseSkipped();
+            if (s3 === peg$FAILED) {
+              s3 = peg$parseWhite();
+              if (s3 === peg$FAILED) {
+                s3 = input.charAt(peg$currPos);
+                if (peg$r6.test(s3)) {
+                  peg$currPos++;
+                } else {
+                  s3 = peg$FAILED;
+                  if (peg$silentFails === 0) { peg$fail(peg$e57); }
+                }
+              }
+            }
+            while (s3 !== peg$FAILED) {
+              s2.push(s3);
+              s3 = peg$parseSkipped();
+              if (s3 === peg$FAILED) {
+                s3 = peg$parseWhite();
+                if (s3 === peg$FAILED) {
+                  s3 = input.charAt(peg$currPos);
+                  if (peg$r6.test(s3)) {
+                    peg$currPos++;
+                  } else {
+                    s3 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e57); }
+                  }
+                }
+              }
+            }
+            if (input.charCodeAt(peg$currPos) === 125) {
+              s3 = peg$c4;
+              peg$currPos++;
+            } else {
+              s3 = peg$FAILED;
+              if (peg$silentFails === 0) { peg$fail(peg$e7); }
+            }
+            if (s3 !== peg$FAILED) {
+              s1 = [s1, s2, s3];
+              s0 = s1;
+            } else {
+              peg$currPos = s0;
+              s0 = peg$FAILED;
+            }
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
           if (s0 === peg$FAILED) {
             s0 = peg$currPos;
-            if (input.charCodeAt(peg$currPos) === 123) {
-              s1 = peg$c3;
+            if (input.charCodeAt(peg$currPos) === 40) {
+              s1 = peg$c5;
               peg$currPos++;
             } else {
               s1 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e6); }
+              if (peg$silentFails === 0) { peg$fail(peg$e8); }
             }
             if (s1 !== peg$FAILED) {
               s2 = [];
@@ -4238,12 +4319,12 @@ function peg$parse(input, options) {
                   }
                 }
               }
-              if (input.charCodeAt(peg$currPos) === 125) {
-                s3 = peg$c4;
+              if (input.charCodeAt(peg$currPos) === 41) {
+                s3 = peg$c6;
                 peg$currPos++;
               } else {
                 s3 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e7); }
+                if (peg$silentFails === 0) { peg$fail(peg$e9); }
               }
               if (s3 !== peg$FAILED) {
                 s1 = [s1, s2, s3];
@@ -4258,12 +4339,12 @@ function peg$parse(input, options) {
             }
             if (s0 === peg$FAILED) {
               s0 = peg$currPos;
-              if (input.charCodeAt(peg$currPos) === 40) {
-                s1 = peg$c5;
+              if (input.charCodeAt(peg$currPos) === 91) {
+                s1 = peg$c26;
                 peg$currPos++;
               } else {
                 s1 = peg$FAILED;
-                if (peg$silentFails === 0) { peg$fail(peg$e8); }
+                if (peg$silentFails === 0) { peg$fail(peg$e32); }
               }
               if (s1 !== peg$FAILED) {
                 s2 = [];
@@ -4296,12 +4377,12 @@ function peg$parse(input, options) {
                     }
                   }
                 }
-                if (input.charCodeAt(peg$currPos) === 41) {
-                  s3 = peg$c6;
+                if (input.charCodeAt(peg$currPos) === 93) {
+                  s3 = peg$c27;
                   peg$currPos++;
                 } else {
                   s3 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e9); }
+                  if (peg$silentFails === 0) { peg$fail(peg$e33); }
                 }
                 if (s3 !== peg$FAILED) {
                   s1 = [s1, s2, s3];
@@ -4315,96 +4396,37 @@ function peg$parse(input, options) {
                 s0 = peg$FAILED;
               }
               if (s0 === peg$FAILED) {
-                s0 = peg$currPos;
-                if (input.charCodeAt(peg$currPos) === 91) {
-                  s1 = peg$c26;
-                  peg$currPos++;
-                } else {
-                  s1 = peg$FAILED;
-                  if (peg$silentFails === 0) { peg$fail(peg$e32); }
-                }
-                if (s1 !== peg$FAILED) {
-                  s2 = [];
-                  s3 = peg$parseSkipped();
-                  if (s3 === peg$FAILED) {
-                    s3 = peg$parseWhite();
-                    if (s3 === peg$FAILED) {
-                      s3 = input.charAt(peg$currPos);
-                      if (peg$r6.test(s3)) {
-                        peg$currPos++;
-                      } else {
-                        s3 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e57); }
-                      }
-                    }
-                  }
-                  while (s3 !== peg$FAILED) {
-                    s2.push(s3);
-                    s3 = peg$parseSkipped();
-                    if (s3 === peg$FAILED) {
-                      s3 = peg$parseWhite();
-                      if (s3 === peg$FAILED) {
-                        s3 = input.charAt(peg$currPos);
-                        if (peg$r6.test(s3)) {
-                          peg$currPos++;
-                        } else {
-                          s3 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e57); }
-                        }
-                      }
-                    }
-                  }
-                  if (input.charCodeAt(peg$currPos) === 93) {
-                    s3 = peg$c27;
+                s0 = peg$parseWord();
+                if (s0 === peg$FAILED) {
+                  s0 = [];
+                  s1 = input.charAt(peg$currPos);
+                  if (peg$r12.test(s1)) {
                     peg$currPos++;
                   } else {
-                    s3 = peg$FAILED;
-                    if (peg$silentFails === 0) { peg$fail(peg$e33); }
+                    s1 = peg$FAILED;
+                    if (peg$silentFails === 0) { peg$fail(peg$e69); }
                   }
-                  if (s3 !== peg$FAILED) {
-                    s1 = [s1, s2, s3];
-                    s0 = s1;
-                  } else {
-                    peg$currPos = s0;
-                    s0 = peg$FAILED;
-                  }
-                } else {
-                  peg$currPos = s0;
-                  s0 = peg$FAILED;
-                }
-                if (s0 === peg$FAILED) {
-                  s0 = peg$parseWord();
-                  if (s0 === peg$FAILED) {
-                    s0 = [];
-                    s1 = input.charAt(peg$currPos);
-                    if (peg$r12.test(s1)) {
-                      peg$currPos++;
-                    } else {
-                      s1 = peg$FAILED;
-                      if (peg$silentFails === 0) { peg$fail(peg$e69); }
-                    }
-                    if (s1 !== peg$FAILED) {
-                      while (s1 !== peg$FAILED) {
-                        s0.push(s1);
-                        s1 = input.charAt(peg$currPos);
-                        if (peg$r12.test(s1)) {
-                          peg$currPos++;
-                        } else {
-                          s1 = peg$FAILED;
-                          if (peg$silentFails === 0) { peg$fail(peg$e69); }
-                        }
-                      }
-                    } else {
-                      s0 = peg$FAILED;
-                    }
-                    if (s0 === peg$FAILED) {
-                      s0 = input.charAt(peg$currPos);
-                      if (peg$r14.test(s0)) {
+                  if (s1 !== peg$FAILED) {
+                    while (s1 !== peg$FAILED) {
+                      s0.push(s1);
+                      s1 = input.charAt(peg$currPos);
+                      if (peg$r12.test(s1)) {
                         peg$currPos++;
                       } else {
-                        s0 = peg$FAILED;
-                        if (peg$silentFails === 0) { peg$fail(peg$e72); }
+                        s1 = peg$FAILED;
+                        if (peg$silentFails === 0) { peg$fail(peg$e69); }
                       }
+                    }
+                  } else {
+                    s0 = peg$FAILED;
+                  }
+                  if (s0 === peg$FAILED) {
+                    s0 = input.charAt(peg$currPos);
+                    if (peg$r14.test(s0)) {
+                      peg$currPos++;
+                    } else {
+                      s0 = peg$FAILED;
+                      if (peg$silentFails === 0) { peg$fail(peg$e72); }
                     }
                   }
                 }
@@ -4413,6 +4435,20 @@ function peg$parse(input, options) {
           }
         }
       }
+    }
+
+    return s0;
+  }
+
+  function peg$parseOperatorChar() {
+    let s0;
+
+    s0 = input.charAt(peg$currPos);
+    if (peg$r15.test(s0)) {
+      peg$currPos++;
+    } else {
+      s0 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e73); }
     }
 
     return s0;
@@ -4431,7 +4467,7 @@ function peg$parse(input, options) {
           peg$currPos++;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e73); }
+          if (peg$silentFails === 0) { peg$fail(peg$e74); }
         }
       }
     }
@@ -4446,7 +4482,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s1 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e73); }
+            if (peg$silentFails === 0) { peg$fail(peg$e74); }
           }
         }
       }
@@ -4517,40 +4553,6 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = [];
     s1 = input.charAt(peg$currPos);
-    if (peg$r15.test(s1)) {
-      peg$currPos++;
-    } else {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e75); }
-    }
-    if (s1 !== peg$FAILED) {
-      while (s1 !== peg$FAILED) {
-        s0.push(s1);
-        s1 = input.charAt(peg$currPos);
-        if (peg$r15.test(s1)) {
-          peg$currPos++;
-        } else {
-          s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e75); }
-        }
-      }
-    } else {
-      s0 = peg$FAILED;
-    }
-    peg$silentFails--;
-    if (s0 === peg$FAILED) {
-      s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e74); }
-    }
-
-    return s0;
-  }
-
-  function peg$parseBlank() {
-    let s0, s1, s2, s3, s4, s5;
-
-    s0 = [];
-    s1 = input.charAt(peg$currPos);
     if (peg$r16.test(s1)) {
       peg$currPos++;
     } else {
@@ -4571,6 +4573,40 @@ function peg$parse(input, options) {
     } else {
       s0 = peg$FAILED;
     }
+    peg$silentFails--;
+    if (s0 === peg$FAILED) {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e75); }
+    }
+
+    return s0;
+  }
+
+  function peg$parseBlank() {
+    let s0, s1, s2, s3, s4, s5;
+
+    s0 = [];
+    s1 = input.charAt(peg$currPos);
+    if (peg$r17.test(s1)) {
+      peg$currPos++;
+    } else {
+      s1 = peg$FAILED;
+      if (peg$silentFails === 0) { peg$fail(peg$e77); }
+    }
+    if (s1 !== peg$FAILED) {
+      while (s1 !== peg$FAILED) {
+        s0.push(s1);
+        s1 = input.charAt(peg$currPos);
+        if (peg$r17.test(s1)) {
+          peg$currPos++;
+        } else {
+          s1 = peg$FAILED;
+          if (peg$silentFails === 0) { peg$fail(peg$e77); }
+        }
+      }
+    } else {
+      s0 = peg$FAILED;
+    }
     if (s0 === peg$FAILED) {
       s0 = peg$currPos;
       if (input.substr(peg$currPos, 2) === peg$c50) {
@@ -4578,7 +4614,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e77); }
+        if (peg$silentFails === 0) { peg$fail(peg$e78); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
@@ -4590,7 +4626,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s5 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e78); }
+          if (peg$silentFails === 0) { peg$fail(peg$e79); }
         }
         if (s5 === peg$FAILED) {
           if (input.charCodeAt(peg$currPos) === 10) {
@@ -4598,7 +4634,7 @@ function peg$parse(input, options) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e79); }
+            if (peg$silentFails === 0) { peg$fail(peg$e80); }
           }
         }
         peg$silentFails--;
@@ -4637,7 +4673,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e78); }
+            if (peg$silentFails === 0) { peg$fail(peg$e79); }
           }
           if (s5 === peg$FAILED) {
             if (input.charCodeAt(peg$currPos) === 10) {
@@ -4645,7 +4681,7 @@ function peg$parse(input, options) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e79); }
+              if (peg$silentFails === 0) { peg$fail(peg$e80); }
             }
           }
           peg$silentFails--;
@@ -4680,7 +4716,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s3 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e78); }
+          if (peg$silentFails === 0) { peg$fail(peg$e79); }
         }
         if (s3 !== peg$FAILED) {
           s1 = [s1, s2, s3];
@@ -4708,7 +4744,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e80); }
+      if (peg$silentFails === 0) { peg$fail(peg$e81); }
     }
     if (s1 !== peg$FAILED) {
       s2 = [];
@@ -4742,7 +4778,7 @@ function peg$parse(input, options) {
         peg$currPos += 2;
       } else {
         s1 = peg$FAILED;
-        if (peg$silentFails === 0) { peg$fail(peg$e81); }
+        if (peg$silentFails === 0) { peg$fail(peg$e82); }
       }
       if (s1 !== peg$FAILED) {
         s2 = [];
@@ -4776,7 +4812,7 @@ function peg$parse(input, options) {
           peg$currPos += 2;
         } else {
           s1 = peg$FAILED;
-          if (peg$silentFails === 0) { peg$fail(peg$e77); }
+          if (peg$silentFails === 0) { peg$fail(peg$e78); }
         }
         if (s1 !== peg$FAILED) {
           s2 = [];
@@ -4788,7 +4824,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s5 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e78); }
+            if (peg$silentFails === 0) { peg$fail(peg$e79); }
           }
           peg$silentFails--;
           if (s5 === peg$FAILED) {
@@ -4826,7 +4862,7 @@ function peg$parse(input, options) {
               peg$currPos += 2;
             } else {
               s5 = peg$FAILED;
-              if (peg$silentFails === 0) { peg$fail(peg$e78); }
+              if (peg$silentFails === 0) { peg$fail(peg$e79); }
             }
             peg$silentFails--;
             if (s5 === peg$FAILED) {
@@ -4860,7 +4896,7 @@ function peg$parse(input, options) {
             peg$currPos += 2;
           } else {
             s3 = peg$FAILED;
-            if (peg$silentFails === 0) { peg$fail(peg$e78); }
+            if (peg$silentFails === 0) { peg$fail(peg$e79); }
           }
           if (s3 !== peg$FAILED) {
             s1 = [s1, s2, s3];
@@ -4878,7 +4914,7 @@ function peg$parse(input, options) {
     peg$silentFails--;
     if (s0 === peg$FAILED) {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e74); }
+      if (peg$silentFails === 0) { peg$fail(peg$e75); }
     }
 
     return s0;

@@ -21,8 +21,7 @@ const ENTRIES = { item: "OneItem", statement: "OneStatement", condition: "OneCon
 /** parseFile parses a source and reports every mistake of syntax that it finds. */
 export function parseFile(report: Report): Parsed {
   const { text, strays, lets } = outline(report.source.text, report);
-  const tooMany = report.errors >= MAX_ERRORS;
-  const file = parse(tooMany ? "" : text, { startRule: "File" });
+  const file = treeOf(report.errors >= MAX_ERRORS ? "" : text, report);
   const lost = new Set(lets);
   for (const at of strays.slice(0, MAX_ERRORS)) {
     const message = explainStray(report.source.text, at, file);
@@ -35,6 +34,19 @@ export function parseFile(report: Report): Parsed {
     if (name !== undefined) lost.add(name);
   }
   return { file, lostLets: lost };
+}
+
+/** treeOf parses a text. Should the grammar's recovery have a gap, that is one error for the file. */
+function treeOf(text: string, report: Report): File {
+  try {
+    return parse(text, { startRule: "File" });
+  } catch (error) {
+    if (!(error instanceof ParserError)) throw error;
+    const found = foundAt(text, error.location.start.offset);
+    const { message, hint } = wordsFor(error.expected, found, "item", "");
+    report.error(found.at, message, { hint });
+    return { node: "file", items: [], faults: [] };
+  }
 }
 
 /**

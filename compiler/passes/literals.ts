@@ -148,7 +148,8 @@ function pieces(literal: Text, report: Report): readonly Piece[] {
       const hint = incomplete === "x"
         ? `Two hex digits follow \\x, as in \\x7f; a backslash itself is \\\\`
         : `A code point in braces follows \\u, as in \\u{e9}; a backslash itself is \\\\`;
-      report.error(at, `The escape "${raw}" is not complete`, { hint });
+      const why = point === undefined ? "is not complete" : "stands for no character";
+      report.error(at, `The escape "${raw}" ${why}`, { hint });
     } else if (other === "\\") {
       add(raw, match.index, "\\", "backslash");
     } else if (other !== undefined && Object.hasOwn(ESCAPES, other)) {

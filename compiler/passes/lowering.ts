@@ -44,6 +44,7 @@ interface Draft {
 
 /** lower returns a policy's states, or reports why it has none. The policy has no other mistakes. */
 export function lower(policy: Policy, steps: Steps, report: Report): readonly State[] | undefined {
+  const before = report.errors;
   const lowering = new Lowering(steps, report);
   const match: Entry = { edges: [], withouts: [], end: "match", endBlocks: [] };
   let entry: Entry;
@@ -67,7 +68,7 @@ export function lower(policy: Policy, steps: Steps, report: Report): readonly St
       hint: "It holds from the step before it to the step behind it: put it between two steps",
     });
   }
-  if (report.errors > 0) return undefined;
+  if (report.errors > before) return undefined;
   return lowering.finish(entry);
 }
 

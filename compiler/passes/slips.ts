@@ -66,7 +66,7 @@ function regexAsText(comparison: Comparison): Doubt | undefined {
   const text = textOf(comparison);
   if (operator !== "=" && operator !== "!=" || text === undefined) return undefined;
   if (!/^\^|\$$|\.\*|\.\+|\\[.dwsb]|\([^)]*\|[^)]*\)|\[[^\]]+\][*+]/.test(text)) {
-    if (!/^\/?[^*]*\*|\/\*\*/.test(text) || !text.includes("/")) return undefined;
+    if (comparison.field.name === "content" || !/^[^\s*]*\*\S*$/.test(text)) return undefined;
     return {
       message: `"${operator}" compares the text byte for byte, with its "*"`,
       hint: operator === "=" ? `Write "glob" for a pattern with *` : `Write not (... glob ...)`,
