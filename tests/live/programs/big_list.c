@@ -7,7 +7,9 @@ int main(int argc, char **argv)
 {
 	int count = atoi(argv[1]), length = atoi(argv[2]);
 	char **list = malloc((count + 1) * sizeof(*list));
-	char *none[] = { "ONLY=this", NULL };
+	/* On the stack, which is in memory: a constant's page may not be. */
+	char path[] = "/bin/true", only[] = "ONLY=this";
+	char *none[] = { only, NULL };
 
 	for (int i = 0; i < count; i++) {
 		list[i] = malloc(length + 1);
@@ -15,6 +17,6 @@ int main(int argc, char **argv)
 		list[i][length] = 0;
 	}
 	list[count] = NULL;
-	execve("/bin/true", list, none);
+	execve(path, list, none);
 	return 1;
 }
