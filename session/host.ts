@@ -141,8 +141,9 @@ export class Host {
 
   #attach(ask: Operations["attach"]["ask"]): Target {
     const source = this.#start();
-    source.attach(ask.pid, { follow: ask.follow, waitForExec: ask.waitForExec });
-    this.#targets.set(ask.pid, { name: processName(ask.pid), follow: ask.follow });
+    source.attach(ask.pid, { follow: ask.follow, waitForExec: ask.command !== null });
+    const name = ask.command?.join(" ") ?? processName(ask.pid);
+    this.#targets.set(ask.pid, { name, follow: ask.follow });
     this.#families.set(ask.pid, source.processes(ask.pid));
     return this.#target(ask.pid);
   }

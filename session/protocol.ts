@@ -25,7 +25,12 @@ export interface Operations {
   drop: { ask: string; answer: boolean };
   counters: { ask: null; answer: readonly PolicyCounters[] };
   attach: {
-    ask: { readonly pid: number; readonly follow: boolean; readonly waitForExec: boolean };
+    ask: {
+      readonly pid: number;
+      readonly follow: boolean;
+      /** command is what a process will run that waits for its first execve; null: it runs. */
+      readonly command: readonly string[] | null;
+    };
     answer: Target;
   };
   attachAll: { ask: null; answer: null };

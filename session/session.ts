@@ -112,7 +112,7 @@ class WorkerSession implements LiveSession {
     const target = await this.#ask("attach", {
       pid,
       follow: options.follow ?? true,
-      waitForExec: false,
+      command: null,
     });
     await this.#readClock();
     return target;
@@ -135,7 +135,7 @@ class WorkerSession implements LiveSession {
     const child = await launch(command, {
       ...options,
       attach: async (pid) => {
-        await this.#ask("attach", { pid, follow: options.follow ?? true, waitForExec: true });
+        await this.#ask("attach", { pid, follow: options.follow ?? true, command });
       },
     });
     await this.#readClock();
