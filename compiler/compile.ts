@@ -32,7 +32,7 @@ export interface CompileOptions {
 export interface Compiled {
   /** machines in the order of the source; none if there is any error in their file. */
   readonly machines: readonly Machine[];
-  /** diagnostics in the order of the source: errors, or else warnings. */
+  /** diagnostics in the order of the source. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

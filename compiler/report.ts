@@ -50,12 +50,11 @@ export class Report {
     this.error(at, `${what} is not supported yet`, { hint });
   }
 
-  /** diagnostics returns everything in the order of the source; warnings only without errors. */
+  /** diagnostics returns everything in the order of the source. */
   diagnostics(): readonly Diagnostic[] {
-    const shown = this.#errors > 0
-      ? this.#diagnostics.filter(({ severity }) => severity === "error")
-      : this.#diagnostics;
-    return shown.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return this.#diagnostics.toSorted((a, b) =>
+      a.span.start - b.span.start || a.span.end - b.span.end
+    );
   }
 
   #add(severity: Diagnostic["severity"], at: Range, message: string, extra: Extra): void {

@@ -7,6 +7,7 @@
 import type { Compare, Expression, Step } from "../ast.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { fieldOf } from "../kinds/kinds.ts";
+import { visible } from "../print/visible.ts";
 import type { FileContext } from "./context.ts";
 
 const MAX_LENGTH = 48;
@@ -23,7 +24,7 @@ export function labelOf(step: Step, kind: Kind, context: FileContext): string {
       bestRank = rank;
     }
   }
-  return best === undefined ? kind.name : `${kind.name} ${shorten(best)}`;
+  return best === undefined ? kind.name : `${kind.name} ${visible(shorten(best)).text}`;
 }
 
 /** rankOf tells how much a condition says about a step: most where it names what is acted on. */

@@ -21,7 +21,8 @@ for (const name of names) {
     assert.equal(said, Deno.readTextFileSync(expected));
     assert.notEqual(said, "");
     const doubts = name.startsWith("warn-");
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
     assert.equal(machines.length > 0, doubts);
-    for (const { severity } of diagnostics) assert.equal(severity, doubts ? "warning" : "error");
+    assert.equal(errors.length === 0, doubts);
   });
 }
