@@ -2,7 +2,7 @@
  * The language's conformance cases: each file beside this one is a policy, a trace, and exactly
  * what must be reported. A step's `first` and `last` are times; without a `last`, it is `first`.
  */
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { Dismissed, Match } from "../../engine/report.ts";
@@ -31,12 +31,13 @@ const folder = new URL("./", import.meta.url);
 for (const { name } of [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)) {
   if (!name.endsWith(".json")) continue;
   const each = JSON.parse(Deno.readTextFileSync(new URL(name, folder))) as Case;
-  Deno.test(`conformance ${each.name}: ${each.why}`, () => deepEqual(run(each), each.expect));
+  Deno.test(`conformance ${each.name}: ${each.why}`, () =>
+    assert.deepEqual(run(each), each.expect));
 }
 
 function run({ policy, events }: Case): readonly Expected[] {
   const { machines, diagnostics } = compile(policy);
-  deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
   const reports: Expected[] = [];
   const engine = new Engine({
     match: (match) => reports.push(matched(match)),

@@ -1,5 +1,5 @@
 /** The engine with machines built by hand: loading, subjects, losses, reports. */
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { FLAG } from "../../engine/layout.ts";
 import type { Subject } from "../../compiler/machine.ts";
 import { edge, equals, type EventSpec, machine, sequence, state, step, watch } from "./support.ts";
@@ -21,7 +21,7 @@ Deno.test("Engine reports a match with all that it carries, keys in the order of
   }]);
   feed(at(5, "/a"), at(6, "/z"), at(7, "/b"));
   const event = { pid: 10, tid: 10, kind: "openat", syscall: "openat" };
-  deepEqual(matches, [{
+  assert.deepEqual(matches, [{
     type: "match",
     policy: "p",
     severity: "high",
@@ -36,7 +36,7 @@ Deno.test("Engine reports a match with all that it carries, keys in the order of
     attack: ["T1", "T2"],
     tag: ["x"],
   }]);
-  deepEqual(Object.keys(matches[0] ?? {}), [
+  assert.deepEqual(Object.keys(matches[0] ?? {}), [
     "type",
     "policy",
     "severity",
@@ -57,17 +57,17 @@ Deno.test("Engine keeps annotations from taking the place of a match's own keys"
   }]);
   feed({ ts: 1 });
   const [match] = matches;
-  equal(match?.policy, "p");
-  deepEqual(match?.["@policy"], ["evil"]);
-  deepEqual(match?.["@tainted"], ["no"]);
-  deepEqual(Object.getOwnPropertyDescriptor(match, "__proto__")?.value, ["x"]);
-  equal(Object.getPrototypeOf(match), Object.prototype);
+  assert.equal(match?.policy, "p");
+  assert.deepEqual(match?.["@policy"], ["evil"]);
+  assert.deepEqual(match?.["@tainted"], ["no"]);
+  assert.deepEqual(Object.getOwnPropertyDescriptor(match, "__proto__")?.value, ["x"]);
+  assert.equal(Object.getPrototypeOf(match), Object.prototype);
 });
 
 Deno.test("Engine keeps evidence when the bytes it came from are used again", () => {
   const { feed, matches } = watch([AB]);
   feed(at(1, "/a"), at(2, "/overwritten/by/this"), at(3, "/b"));
-  equal(matches[0]?.steps[0]?.first.args.pathname, "/a");
+  assert.equal(matches[0]?.steps[0]?.first.args.pathname, "/a");
 });
 
 Deno.test("Engine compares times exactly where they are beyond 2^53", () => {
@@ -76,9 +76,9 @@ Deno.test("Engine compares times exactly where they are beyond 2^53", () => {
   feed({ ts: start, args: { pathname: "/a" } }, { ts: start + 1000n, args: { pathname: "/b" } });
   feed({ ts: start + 2000n, args: { pathname: "/a" } });
   feed({ ts: start + 3001n, args: { pathname: "/b" } });
-  equal(matches.length, 1);
-  equal(transitions.at(-1)?.cause, "within");
-  deepEqual(engine.runs(), []);
+  assert.equal(matches.length, 1);
+  assert.equal(transitions.at(-1)?.cause, "within");
+  assert.deepEqual(engine.runs(), []);
 });
 
 Deno.test("Engine keeps runs that are loaded again unchanged, wherever they are written", () => {
@@ -87,8 +87,8 @@ Deno.test("Engine keeps runs that are loaded again unchanged, wherever they are 
   const moved = AB.steps.map((each) => ({ ...each, span: { ...each.span, line: 40 } }));
   engine.load([{ ...AB, steps: moved, source: "// new", file: "q.policy" }]);
   feed(at(2, "/b"));
-  deepEqual(matches.map(({ steps }) => steps.map(({ line }) => line)), [[40, 40]]);
-  equal(engine.counters()[0]?.begun, 1);
+  assert.deepEqual(matches.map(({ steps }) => steps.map(({ line }) => line)), [[40, 40]]);
+  assert.equal(engine.counters()[0]?.begun, 1);
 });
 
 Deno.test("Engine ends the runs of a policy that is replaced or dropped, and no others", () => {
@@ -96,20 +96,23 @@ Deno.test("Engine ends the runs of a policy that is replaced or dropped, and no 
   feed(at(1, "/a"));
   transitions.length = 0;
   engine.load([{ ...AB, within: 100 }]);
-  deepEqual(transitions.map(({ policy, cause, from }) => [policy, cause, from]), [[
+  assert.deepEqual(transitions.map(({ policy, cause, from }) => [policy, cause, from]), [[
     "p",
     "reload",
     1,
   ]]);
   feed(at(2, "/b"));
-  deepEqual(matches.map(({ policy }) => policy), ["q"]);
-  equal(engine.drop("q"), true);
-  equal(engine.drop("q"), false);
+  assert.deepEqual(matches.map(({ policy }) => policy), ["q"]);
+  assert.equal(engine.drop("q"), true);
+  assert.equal(engine.drop("q"), false);
   feed(at(3, "/a"), at(4, "/b"));
-  deepEqual(matches.map(({ policy }) => policy), ["q", "p"]);
-  deepEqual(engine.counters().map(({ policy, begun, matches }) => [policy, begun, matches]), [
-    ["p", 1, 1],
-  ]);
+  assert.deepEqual(matches.map(({ policy }) => policy), ["q", "p"]);
+  assert.deepEqual(
+    engine.counters().map(({ policy, begun, matches }) => [policy, begun, matches]),
+    [
+      ["p", 1, 1],
+    ],
+  );
 });
 
 Deno.test("Engine does not confuse a policy with the one that had its slot", () => {
@@ -118,17 +121,17 @@ Deno.test("Engine does not confuse a policy with the one that had its slot", () 
   engine.drop("p");
   engine.load([{ ...AB, name: "q", cooldown: 1000 }]);
   feed(at(2, "/b"));
-  deepEqual(matches, []);
-  deepEqual(engine.runs(), []);
+  assert.deepEqual(matches, []);
+  assert.deepEqual(engine.runs(), []);
 });
 
 Deno.test("Engine marks runs that cross a loss as tainted, and only those", () => {
   const { engine, feed, matches } = watch([AB]);
   feed(at(1, "/a"), at(1, "/a", { pid: 11 }));
   engine.lost(3, "ring full", 2);
-  deepEqual(engine.runs().map(({ tainted }) => tainted), [true, true]);
+  assert.deepEqual(engine.runs().map(({ tainted }) => tainted), [true, true]);
   feed(at(3, "/a"), at(4, "/b"), at(4, "/b", { pid: 11 }));
-  deepEqual(matches.map(({ subject, tainted }) => [subject.id, tainted]), [
+  assert.deepEqual(matches.map(({ subject, tainted }) => [subject.id, tainted]), [
     [10, undefined],
     [11, true],
   ]);
@@ -138,7 +141,7 @@ Deno.test("Engine tells where runs stand", () => {
   const { engine, feed } = watch([{ ...AB, within: 100 }, { ...AB, name: "q" }]);
   feed(at(5, "/a"), at(25, "/z", { pid: 11 }));
   const [status] = engine.runs("p");
-  deepEqual({ ...status, steps: status?.steps.map(({ line }) => line) }, {
+  assert.deepEqual({ ...status, steps: status?.steps.map(({ line }) => line) }, {
     policy: "p",
     subject: { by: "process", id: 10 },
     state: 1,
@@ -150,22 +153,22 @@ Deno.test("Engine tells where runs stand", () => {
     steps: [2],
     tainted: false,
   });
-  equal(engine.runs().length, 2);
+  assert.equal(engine.runs().length, 2);
   feed(at(105, "/z", { pid: 11 }));
-  equal(engine.runs("p")[0]?.left, 0);
+  assert.equal(engine.runs("p")[0]?.left, 0);
   feed(at(106, "/z", { pid: 11 }));
-  deepEqual(engine.runs().map(({ policy }) => policy), ["q"]);
-  deepEqual(engine.counters().map(({ live }) => live), [0, 1]);
+  assert.deepEqual(engine.runs().map(({ policy }) => policy), ["q"]);
+  assert.deepEqual(engine.counters().map(({ live }) => live), [0, 1]);
 });
 
 Deno.test("Engine builds transitions only for a sink that wants them", () => {
   const { engine, feed, transitions } = watch([AB]);
   engine.transitions = false;
   feed(at(1, "/a"));
-  equal(transitions.length, 0);
+  assert.equal(transitions.length, 0);
   engine.transitions = true;
   feed(at(2, "/b"));
-  deepEqual(
+  assert.deepEqual(
     transitions.map(({ cause, from, to, line, ts, event }) => {
       return [cause, from, to, line, ts, event?.args.pathname];
     }),
@@ -182,15 +185,15 @@ Deno.test("Engine judges each phase by the steps that wait for it", () => {
     feed({ ts: 1, ...event });
     return matches.map(({ policy }) => policy);
   };
-  deepEqual(told({ phase: "enter" }), ["enter"]);
-  deepEqual(told({ phase: "exit" }), ["exit", "call"]);
-  deepEqual(told({}), ["enter", "exit", "call"]);
+  assert.deepEqual(told({ phase: "enter" }), ["enter"]);
+  assert.deepEqual(told({ phase: "exit" }), ["exit", "call"]);
+  assert.deepEqual(told({}), ["enter", "exit", "call"]);
   // A late call comes twice, once for each phase.
-  deepEqual(told({ phase: "enter", flags: FLAG.late }), ["enter"]);
-  deepEqual(told({ phase: "exit", flags: FLAG.late }), ["exit", "call"]);
-  deepEqual(told({ kind: "write" }), ["call"]);
-  deepEqual(told({ kind: "call", syscall: "ptrace" }), ["call"]);
-  for (const type of ["fork", "exec", "exit"] as const) deepEqual(told({ type }), []);
+  assert.deepEqual(told({ phase: "enter", flags: FLAG.late }), ["enter"]);
+  assert.deepEqual(told({ phase: "exit", flags: FLAG.late }), ["exit", "call"]);
+  assert.deepEqual(told({ kind: "write" }), ["call"]);
+  assert.deepEqual(told({ kind: "call", syscall: "ptrace" }), ["call"]);
+  for (const type of ["fork", "exec", "exit"] as const) assert.deepEqual(told({ type }), []);
 });
 
 Deno.test("Engine keeps the events of one subject together, and of others apart", () => {
@@ -222,7 +225,11 @@ Deno.test("Engine keeps the events of one subject together, and of others apart"
   for (const [subject, first, second, id] of cases) {
     const { feed, matches } = watch([by(subject)], { host: "here" });
     feed(at(1, "/a", first), at(2, "/b", second));
-    deepEqual(matches.map((match) => match.subject.id), id === undefined ? [] : [id], subject);
+    assert.deepEqual(
+      matches.map((match) => match.subject.id),
+      id === undefined ? [] : [id],
+      subject,
+    );
   }
 });
 
@@ -260,23 +267,26 @@ Deno.test("Engine ends a subject with its last process", () => {
     );
     if (subject === "tree") feed(end(9));
     feed(...events.map((event) => ({ ...common, ...event })));
-    equal(engine.runs().length, ended ? 0 : 1, `${subject} ${JSON.stringify(events)}`);
-    equal(transitions.at(-1)?.cause, ended ? "subject" : "begin");
+    assert.equal(engine.runs().length, ended ? 0 : 1, `${subject} ${JSON.stringify(events)}`);
+    assert.equal(transitions.at(-1)?.cause, ended ? "subject" : "begin");
   }
 });
 
 Deno.test("Engine ends a process whose pid another one has, even if nobody saw it go", () => {
   const { engine, feed, transitions } = watch([AB]);
   feed(at(1, "/a", { start: 5 }), at(2, "/z", { start: 6 }));
-  deepEqual(engine.runs(), []);
-  equal(transitions.at(-1)?.cause, "subject");
+  assert.deepEqual(engine.runs(), []);
+  assert.equal(transitions.at(-1)?.cause, "subject");
 });
 
 Deno.test("Engine ends what ends with a tree that is released", () => {
   const { engine, feed } = watch([by("tree"), { ...by("process"), name: "q" }]);
   feed(at(1, "/a", { pid: 1, root: 9 }), at(1, "/a", { pid: 2, root: 8 }));
   engine.release(9);
-  deepEqual(engine.runs().map(({ policy, subject }) => [policy, subject.id]), [["p", 8], ["q", 2]]);
+  assert.deepEqual(engine.runs().map(({ policy, subject }) => [policy, subject.id]), [["p", 8], [
+    "q",
+    2,
+  ]]);
 });
 
 Deno.test("Engine follows a process that changes its session or its parent", () => {
@@ -285,7 +295,7 @@ Deno.test("Engine follows a process that changes its session or its parent", () 
     feed(at(1, "/a", { [part]: 3 }), at(2, "/z", { [part]: 4 }), at(3, "/b", { [part]: 4 }));
     feed(at(4, "/b", { pid: 20, [part]: 3 }));
     // A session ends as its only process leaves it; a parent that was never seen lives on.
-    deepEqual(matches.map(({ end }) => end), subject === "session" ? [] : [4]);
+    assert.deepEqual(matches.map(({ end }) => end), subject === "session" ? [] : [4]);
   }
 });
 
@@ -294,7 +304,7 @@ Deno.test("Engine holds at most one run in a state, whatever comes", () => {
   const machines = [sequence(steps)];
   const { engine, feed } = watch(machines);
   for (let ts = 0; ts < 1000; ts++) feed({ ts });
-  equal(engine.runs().length, 2);
+  assert.equal(engine.runs().length, 2);
 });
 
 Deno.test("Engine keeps first, last and count of a step that repeats", () => {
@@ -310,8 +320,8 @@ Deno.test("Engine keeps first, last and count of a step that repeats", () => {
   const before = engine.runs()[0]?.steps[0]?.count;
   // The first event began the run; the loop's own events begin later ones, which win.
   feed({ ts: 2, uid: 0 }, { ts: 3, uid: 0 }, { ts: 4, uid: 0, kind: "write" });
-  equal(before, 1);
-  deepEqual(matches.map(({ start, steps }) => [start, steps.map(({ count }) => count)]), [
+  assert.equal(before, 1);
+  assert.deepEqual(matches.map(({ start, steps }) => [start, steps.map(({ count }) => count)]), [
     [3, [1, 1]],
   ]);
 });

@@ -3,7 +3,7 @@ import { compile } from "../../compiler/compile.ts";
 import { Engine } from "../../engine/engine.ts";
 import { OFFSET } from "../../engine/layout.ts";
 import { isRecord, RecordView } from "../../engine/record.ts";
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 
 const SIZE = 320;
 
@@ -21,7 +21,7 @@ const POLICY = `
 
 Deno.test("Engine takes any record that isRecord lets pass, and never throws", () => {
   const { machines, diagnostics } = compile(POLICY);
-  deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
   const engine = new Engine({
     match: () => {},
     dismissed: () => {},

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compile } from "../../compiler/compile.ts";
 import type { Machine } from "../../compiler/machine.ts";
@@ -81,7 +81,7 @@ Deno.test("Engine reports what a naive matcher reports, on any policy and trace"
         policies++;
         for (const trace of traces) {
           const told = judged(machine, trace);
-          deepEqual(told, naive(machine, trace, fulfils(machine)));
+          assert.deepEqual(told, naive(machine, trace, fulfils(machine)));
           reports += told.length;
         }
       },
@@ -89,7 +89,11 @@ Deno.test("Engine reports what a naive matcher reports, on any policy and trace"
     { numRuns: 400 },
   );
   // The property means something only where policies compile and match.
-  equal(policies >= 400 && reports > policies, true, `${policies} policies, ${reports} reports`);
+  assert.equal(
+    policies >= 400 && reports > policies,
+    true,
+    `${policies} policies, ${reports} reports`,
+  );
 });
 
 function judged(machine: Machine, trace: readonly Letter[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compile } from "../../compiler/compile.ts";
 import type { Condition, Network } from "../../compiler/machine.ts";
@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 function holds(condition: string, event: Partial<EventSpec>, host?: string): boolean {
   const kind = event.kind ?? "openat";
   const { machines, diagnostics } = compile(`path "p" by process { ${kind} { ${condition} } }`);
-  deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
   const { feed, matches } = watch(machines, host === undefined ? {} : { host });
   feed({ ts: 1, ...event });
   return matches.length === 1;
@@ -23,7 +23,7 @@ function holds(condition: string, event: Partial<EventSpec>, host?: string): boo
 
 function check(event: Partial<EventSpec>, expected: Readonly<Record<string, boolean>>): void {
   for (const [condition, wanted] of Object.entries(expected)) {
-    equal(holds(condition, event), wanted, condition);
+    assert.equal(holds(condition, event), wanted, condition);
   }
 }
 
@@ -60,11 +60,11 @@ Deno.test("Predicates agree with bigints on any pair of numbers", () => {
       predicates.begin();
       return predicates.holds(id, view);
     };
-    equal(ask("="), len === value);
-    equal(ask("<"), len < value);
-    equal(ask("<="), len <= value);
-    equal(ask(">"), len > value);
-    equal(ask(">="), len >= value);
+    assert.equal(ask("="), len === value);
+    assert.equal(ask("<"), len < value);
+    assert.equal(ask("<="), len <= value);
+    assert.equal(ask(">"), len > value);
+    assert.equal(ask(">="), len >= value);
   }));
 });
 
@@ -114,10 +114,10 @@ Deno.test("literalMatcher agrees with strings on any bytes", () => {
     const ask = (compare: "equals" | "starts" | "ends" | "contains") =>
       literalMatcher({ compare, values: [encoder.encode(part)], fold })
         .test(bytes, pad, bytes.length - pad);
-    equal(ask("equals"), lower(all) === lower(part));
-    equal(ask("starts"), lower(all).startsWith(lower(part)));
-    equal(ask("ends"), lower(all).endsWith(lower(part)));
-    equal(ask("contains"), lower(all).includes(lower(part)));
+    assert.equal(ask("equals"), lower(all) === lower(part));
+    assert.equal(ask("starts"), lower(all).startsWith(lower(part)));
+    assert.equal(ask("ends"), lower(all).endsWith(lower(part)));
+    assert.equal(ask("contains"), lower(all).includes(lower(part)));
   }));
 });
 
@@ -197,16 +197,16 @@ Deno.test("Predicates know the system call, also one without an id", () => {
   const id = predicates.add(equals("syscall", "from_the_future"), 0, []);
   const unknown = new RecordBuilder().begin(0).text(9, "from_the_future").end();
   predicates.begin();
-  equal(predicates.holds(id, unknown), true);
+  assert.equal(predicates.holds(id, unknown), true);
   predicates.begin();
-  equal(predicates.holds(id, new RecordBuilder().begin(0).end()), false);
+  assert.equal(predicates.holds(id, new RecordBuilder().begin(0).end()), false);
 });
 
 Deno.test("Predicates take the engine's host where the event does not say", () => {
-  equal(holds('host = "web-1"', {}, "web-1"), true);
-  equal(holds('host = "web-1"', { host: "db" }, "web-1"), false);
-  equal(holds('host = "db"', { host: "db" }), true);
-  equal(holds('host != "db"', {}), false);
+  assert.equal(holds('host = "web-1"', {}, "web-1"), true);
+  assert.equal(holds('host = "web-1"', { host: "db" }, "web-1"), false);
+  assert.equal(holds('host = "db"', { host: "db" }), true);
+  assert.equal(holds('host != "db"', {}), false);
 });
 
 Deno.test("networkMatcher compares prefixes, and IPv4 in IPv6's clothes as IPv4", () => {
@@ -234,7 +234,7 @@ Deno.test("networkMatcher compares prefixes, and IPv4 in IPv6's clothes as IPv4"
   ];
   for (const [network, address, wanted] of cases) {
     const bytes = Uint8Array.from([9, ...Uint8Array.fromHex(address), 9]);
-    equal(networkMatcher([network]).test(bytes, 1, bytes.length - 1), wanted, address);
+    assert.equal(networkMatcher([network]).test(bytes, 1, bytes.length - 1), wanted, address);
   }
 });
 
@@ -243,12 +243,12 @@ Deno.test("Predicates give one id to what is asked alike in several policies", (
   const openat = kindId("openat") ?? 0;
   const execve = kindId("execve") ?? 0;
   const one = predicates.add(equals("comm", "sh"), openat, []);
-  equal(predicates.add(equals("comm", "sh"), execve, []), one);
+  assert.equal(predicates.add(equals("comm", "sh"), execve, []), one);
   const { size } = predicates;
   const both: Condition = { is: "all", of: [equals("comm", "sh"), equals("exe", "/x")] };
   const pair = predicates.add(both, openat, []);
-  equal(predicates.add(both, execve, []), pair);
-  equal(predicates.size, size + 2);
+  assert.equal(predicates.add(both, execve, []), pair);
+  assert.equal(predicates.size, size + 2);
   const pattern: Condition = {
     is: "pattern",
     field: { name: "comm", element: null },
@@ -256,9 +256,9 @@ Deno.test("Predicates give one id to what is asked alike in several policies", (
     negate: false,
   };
   const first = predicates.add(pattern, openat, [{ source: "a", flags: "" }]);
-  equal(predicates.add(pattern, openat, [{ source: "a", flags: "" }]), first);
-  equal(predicates.add(pattern, openat, [{ source: "b", flags: "" }]) === first, false);
-  equal(predicates.add(ANYTHING, openat, []), predicates.add(ANYTHING, execve, []));
+  assert.equal(predicates.add(pattern, openat, [{ source: "a", flags: "" }]), first);
+  assert.equal(predicates.add(pattern, openat, [{ source: "b", flags: "" }]) === first, false);
+  assert.equal(predicates.add(ANYTHING, openat, []), predicates.add(ANYTHING, execve, []));
 });
 
 Deno.test("Predicates ask a question at most once an event", () => {
@@ -267,16 +267,16 @@ Deno.test("Predicates ask a question at most once an event", () => {
   const sh = new RecordBuilder().begin(0).text(5, "sh").end();
   const ls = new RecordBuilder().begin(0).text(5, "ls").end();
   predicates.begin();
-  equal(predicates.holds(id, sh), true);
-  equal(predicates.holds(id, ls), true);
+  assert.equal(predicates.holds(id, sh), true);
+  assert.equal(predicates.holds(id, ls), true);
   predicates.begin();
-  equal(predicates.holds(id, ls), false);
+  assert.equal(predicates.holds(id, ls), false);
 });
 
 Deno.test("Engine refuses a machine that does not fit the table, and keeps what it has", () => {
   const { engine, feed, matches } = watch([sequence([step(1, "openat")])]);
   const wrong = sequence([step(1, "openat", equals("nothing", "x"))], { name: "q" });
-  throws(() => engine.load([wrong]), /"openat" has no field "nothing"/);
+  assert.throws(() => engine.load([wrong]), /"openat" has no field "nothing"/);
   feed({ ts: 1 });
-  equal(matches.length, 1);
+  assert.equal(matches.length, 1);
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { KINDS } from "../../compiler/kinds/kinds.ts";
 import { formatAddress } from "../../engine/address.ts";
@@ -12,7 +12,7 @@ import { record } from "./support.ts";
 
 Deno.test("decodeText gives back any bytes exactly when encoded again", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-    deepEqual(encodeText(decodeText(bytes)), bytes);
+    assert.deepEqual(encodeText(decodeText(bytes)), bytes);
   }));
 });
 
@@ -20,18 +20,18 @@ Deno.test("decodeText gives back surrogates and truncated sequences exactly", ()
   for (
     const hex of ["eda080", "edb280", "eda080edb080", "f0908080f5", "c3", "e282", "f09f98", "c080"]
   ) {
-    equal(encodeText(decodeText(Uint8Array.fromHex(hex))).toHex(), hex);
+    assert.equal(encodeText(decodeText(Uint8Array.fromHex(hex))).toHex(), hex);
   }
-  equal(decodeText(Uint8Array.fromHex("61ff62")), "a\udcffb");
-  equal(decodeText(Uint8Array.fromHex("f09f9880")), "😀");
+  assert.equal(decodeText(Uint8Array.fromHex("61ff62")), "a\udcffb");
+  assert.equal(decodeText(Uint8Array.fromHex("f09f9880")), "😀");
 });
 
 Deno.test("encodeText never throws and keeps well-formed text", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 12 }), (text) => {
-    equal(decodeText(encodeText(text)), text);
+    assert.equal(decodeText(encodeText(text)), text);
   }));
-  equal(encodeText("\ud800").toHex(), "eda080");
-  equal(encodeText("a\udc80").toHex(), "6180");
+  assert.equal(encodeText("\ud800").toHex(), "eda080");
+  assert.equal(encodeText("a\udc80").toHex(), "6180");
 });
 
 const name = fc.string({ unit: "grapheme", maxLength: 20 }).filter((text) => !text.includes("\0"));
@@ -49,14 +49,14 @@ Deno.test("decode gives back what was built, for every kind", () => {
     fc.assert(
       fc.property(fc.nat(), args, number, (ts, args, ret) => {
         const event = decode(record({ ts, kind: kind.name, args, ret }));
-        equal(event.ts, ts);
-        equal(event.kind, kind.name);
-        equal(BigInt(event.ret ?? 0), ret);
+        assert.equal(event.ts, ts);
+        assert.equal(event.kind, kind.name);
+        assert.equal(BigInt(event.ret ?? 0), ret);
         for (const [key, value] of Object.entries(args)) {
           const got = event.args[key];
-          deepEqual(typeof value === "bigint" ? BigInt(got as number) : got, value);
+          assert.deepEqual(typeof value === "bigint" ? BigInt(got as number) : got, value);
         }
-        equal(Object.keys(event.args).length, Object.keys(args).length);
+        assert.equal(Object.keys(event.args).length, Object.keys(args).length);
       }),
       { numRuns: 50 },
     );
@@ -64,7 +64,7 @@ Deno.test("decode gives back what was built, for every kind", () => {
 });
 
 Deno.test("decode leaves out what the event does not carry", () => {
-  deepEqual(decode(record({ ts: 5, pid: 3, kind: "openat" })), {
+  assert.deepEqual(decode(record({ ts: 5, pid: 3, kind: "openat" })), {
     ts: 5,
     pid: 3,
     tid: 3,
@@ -78,24 +78,24 @@ Deno.test("decode tells late and cut fields", () => {
   const view = new RecordBuilder().begin(1).flags(FLAG.late).text(0, "/a").cut(0).cut(SPAN.exe)
     .end();
   const event = decode(view);
-  equal(event.late, true);
-  deepEqual(event.truncated, ["exe", "pathname"]);
+  assert.equal(event.late, true);
+  assert.deepEqual(event.truncated, ["exe", "pathname"]);
 });
 
 Deno.test("RecordBuilder cuts what does not fit and says so", () => {
   const view = new RecordBuilder().begin(1).text(0, "x".repeat(RECORD_MAX)).text(1, "more").end();
-  equal(view.size, RECORD_MAX);
-  equal(view.end(0) - view.start(0), RECORD_MAX - OFFSET.data);
-  equal(view.cut, 0b11);
-  equal(isRecord(view.bytes, view.base), true);
+  assert.equal(view.size, RECORD_MAX);
+  assert.equal(view.end(0) - view.start(0), RECORD_MAX - OFFSET.data);
+  assert.equal(view.cut, 0b11);
+  assert.equal(isRecord(view.bytes, view.base), true);
 });
 
 Deno.test("copyOf keeps the time that the view was given", () => {
   const original = record({ ts: 1, args: { pathname: "/x" } });
   const lifted = new RecordView().at(original.bytes, original.base, 2 ** 40 + 3);
   const copy = new RecordView().at(copyOf(lifted), 0);
-  equal(copy.ts, 2 ** 40 + 3);
-  equal(decode(copy).args.pathname, "/x");
+  assert.equal(copy.ts, 2 ** 40 + 3);
+  assert.equal(decode(copy).args.pathname, "/x");
 });
 
 Deno.test("isRecord refuses whatever a view could not read, decode takes the rest", () => {
@@ -123,5 +123,5 @@ Deno.test("formatAddress writes the canonical form", () => {
     ["00000000000000000000ffff7f000001", "::ffff:127.0.0.1"],
     ["fe800000000000000000000000000000", "fe80::"],
   ];
-  for (const [hex, text] of cases) equal(formatAddress(Uint8Array.fromHex(hex)), text);
+  for (const [hex, text] of cases) assert.equal(formatAddress(Uint8Array.fromHex(hex)), text);
 });

@@ -1,5 +1,5 @@
 /** Policies over recordings: what a line's pid, ppid and exit mean to the subjects of a policy. */
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { Engine } from "../../engine/engine.ts";
 import { NdjsonReader } from "../../sensor/ndjson.ts";
@@ -47,38 +47,43 @@ const clone = (pid: number, child: number): Line => ({ pid, kind: "clone", more:
 
 Deno.test("Engine follows a tree through a recording until its last process has exited", () => {
   const start = [{ pid: 10, ppid: 1 }, { pid: 11, ppid: 10, path: "/a" }];
-  deepEqual(matches(AB("tree"), ...start, { pid: 12, ppid: 11, path: "/b" }), ["10 at 2"]);
-  deepEqual(matches(AB("tree"), ...start, exit(11), { pid: 12, ppid: 10, path: "/b" }), [
+  assert.deepEqual(matches(AB("tree"), ...start, { pid: 12, ppid: 11, path: "/b" }), ["10 at 2"]);
+  assert.deepEqual(matches(AB("tree"), ...start, exit(11), { pid: 12, ppid: 10, path: "/b" }), [
     "10 at 3",
   ]);
-  deepEqual(
+  assert.deepEqual(
     matches(AB("tree"), ...start, exit(11), exit(10), { pid: 12, ppid: 10, path: "/b" }),
     [],
   );
 });
 
 Deno.test("Engine counts a child among the living before it has done anything", () => {
-  deepEqual(
+  assert.deepEqual(
     matches(AB("tree"), { pid: 10, path: "/a" }, clone(10, 11), exit(10), { pid: 11, path: "/b" }),
     ["10 at 3"],
   );
 });
 
 Deno.test("Engine takes a pid after its exit for another process", () => {
-  deepEqual(matches(AB("process"), { pid: 10, path: "/a" }, { pid: 10, path: "/b" }), ["10 at 1"]);
-  deepEqual(matches(AB("process"), { pid: 10, path: "/a" }, exit(10), { pid: 10, path: "/b" }), []);
+  assert.deepEqual(matches(AB("process"), { pid: 10, path: "/a" }, { pid: 10, path: "/b" }), [
+    "10 at 1",
+  ]);
+  assert.deepEqual(
+    matches(AB("process"), { pid: 10, path: "/a" }, exit(10), { pid: 10, path: "/b" }),
+    [],
+  );
 });
 
 Deno.test("Engine judges an exit before what ends with it", () => {
   const policy = `path "p" by process { openat {} exit { status == 3 } }`;
   const line = { pid: 10, kind: "exit", more: { args: { status: 3 } } };
-  deepEqual(matches(policy, { pid: 10 }, line), ["10 at 1"]);
+  assert.deepEqual(matches(policy, { pid: 10 }, line), ["10 at 1"]);
 });
 
 Deno.test("Engine keeps one parent's children together though they come and go", () => {
   const child = (pid: number, path: string): Line => ({ pid, ppid: 10, path });
-  deepEqual(matches(AB("parent"), child(11, "/a"), exit(11), child(12, "/b")), ["10 at 2"]);
-  deepEqual(
+  assert.deepEqual(matches(AB("parent"), child(11, "/a"), exit(11), child(12, "/b")), ["10 at 2"]);
+  assert.deepEqual(
     matches(AB("parent"), { pid: 10 }, child(11, "/a"), exit(11), exit(10), child(12, "/b")),
     [],
   );

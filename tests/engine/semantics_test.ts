@@ -1,5 +1,5 @@
 /** Section 7 of the language, sentence by sentence, beyond the conformance cases. */
-import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { type EventSpec, watch } from "./support.ts";
 
@@ -13,7 +13,7 @@ const MS = 1_000_000;
 function run(policy: string, letters: string): string {
   const text = policy.replace(/<(\w)>/g, (_, letter) => `openat { pathname = "/${letter}" }`);
   const { machines, diagnostics } = compile(text);
-  deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
+  assert.deepEqual(diagnostics.filter(({ severity }) => severity === "error"), []);
   const seen = watch(machines);
   const told: string[] = [];
   for (const [index, letter] of [...letters].entries()) {
@@ -142,7 +142,7 @@ const CASES: Readonly<Record<string, readonly (readonly [string, string, string]
 for (const [sentence, cases] of Object.entries(CASES)) {
   Deno.test(`Engine follows ${sentence}`, () => {
     for (const [policy, letters, wanted] of cases) {
-      deepEqual(run(policy, letters), wanted, `${policy} on ${letters}`);
+      assert.deepEqual(run(policy, letters), wanted, `${policy} on ${letters}`);
     }
   });
 }

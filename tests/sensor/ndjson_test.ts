@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { KINDS } from "../../compiler/kinds/kinds.ts";
 import type { EventData, EventValue } from "../../engine/report.ts";
@@ -12,19 +12,19 @@ Deno.test("NdjsonReader reads the line that the format shows", () => {
   const line =
     `{"ts":1500000,"pid":4242,"tid":4243,"ppid":4000,"comm":"sh","uid":0,"kind":"openat","syscall":"openat","args":{"pathname":"/etc/shadow","dirfd":-100,"flags":0,"mode":0},"ret":3}`;
   const { events, problems } = read(`${line}\n`);
-  deepEqual(problems, []);
-  equal(events.map(writeEvent)[0], line);
+  assert.deepEqual(problems, []);
+  assert.equal(events.map(writeEvent)[0], line);
 });
 
 Deno.test("NdjsonReader fills in what a line leaves out", () => {
-  deepEqual(read(lines({ ts: 0, pid: 7, kind: "unlink" })).events, [
+  assert.deepEqual(read(lines({ ts: 0, pid: 7, kind: "unlink" })).events, [
     { ts: 0, pid: 7, tid: 7, kind: "unlink", syscall: "unlink", args: {} },
   ]);
 });
 
 Deno.test("NdjsonReader takes constants, octals and aliases", () => {
   const args = { path: "/x", flags: "O_RDWR|O_CREAT", mode: "0644", dirfd: "AT_FDCWD" };
-  deepEqual(read(lines({ ...OPEN, args })).events[0]?.args, {
+  assert.deepEqual(read(lines({ ...OPEN, args })).events[0]?.args, {
     pathname: "/x",
     dirfd: -100,
     flags: 0o102,
@@ -36,20 +36,20 @@ Deno.test("NdjsonReader takes IPv4 and IPv6 addresses", () => {
   for (const ip of ["10.0.0.1", "2001:db8::1", "::ffff:1.2.3.4"]) {
     const args = { fd: 3, family: "AF_INET6", ip, port: 443 };
     const [event] = read(lines({ ts: 1, pid: 1, kind: "connect", args })).events;
-    deepEqual(event?.args, { ...args, family: 10 });
+    assert.deepEqual(event?.args, { ...args, family: 10 });
   }
 });
 
 Deno.test("NdjsonReader splits args where there is no argv", () => {
   const execve = { ts: 1, pid: 1, kind: "execve", args: { args: "ls -l /" } };
-  deepEqual(read(lines(execve)).events[0]?.args, { argv: ["ls", "-l", "/"] });
+  assert.deepEqual(read(lines(execve)).events[0]?.args, { argv: ["ls", "-l", "/"] });
   const both = { ...execve, args: { args: "ignored", argv: ["a b", ""] } };
-  deepEqual(read(lines(both)).events[0]?.args, { argv: ["a b", ""] });
+  assert.deepEqual(read(lines(both)).events[0]?.args, { argv: ["a b", ""] });
 });
 
 Deno.test("NdjsonReader takes a clone's child from what it returned", () => {
   const clone = { ts: 1, pid: 1, kind: "clone", args: { flags: "SIGCHLD" }, ret: 99 };
-  deepEqual(read(lines(clone)).events[0]?.args, { flags: 17, child: 99 });
+  assert.deepEqual(read(lines(clone)).events[0]?.args, { flags: 17, child: 99 });
 });
 
 Deno.test("NdjsonReader takes calls without a kind of their own, and calls for their kind", () => {
@@ -60,24 +60,24 @@ Deno.test("NdjsonReader takes calls without a kind of their own, and calls for t
     { ts: 4, pid: 1, kind: "call", syscall: "from_the_future" },
     { ts: 5, pid: 1, kind: "call" },
   ));
-  deepEqual(problems, []);
-  deepEqual(events.map(({ kind, syscall }) => [kind, syscall]), [
+  assert.deepEqual(problems, []);
+  assert.deepEqual(events.map(({ kind, syscall }) => [kind, syscall]), [
     ["call", "ptrace"],
     ["call", "ptrace"],
     ["openat", "creat"],
     ["call", "from_the_future"],
     ["call", undefined],
   ]);
-  deepEqual(events[0]?.args, { nr: 101, arg0: 16, arg2: -1 });
+  assert.deepEqual(events[0]?.args, { nr: 101, arg0: 16, arg2: -1 });
 });
 
 Deno.test("NdjsonReader keeps 64-bit numbers exact", () => {
   const line =
     `{"ts":1,"pid":1,"kind":"write","args":{"fd":1,"len":9223372036854775807},"ret":-9007199254740993}`;
   const [event] = read(line).events;
-  equal(event?.args.len, 9223372036854775807n);
-  equal(event?.ret, -9007199254740993n);
-  match(writeEvent(event), /"len":9223372036854775807\},"ret":-9007199254740993\}$/);
+  assert.equal(event?.args.len, 9223372036854775807n);
+  assert.equal(event?.ret, -9007199254740993n);
+  assert.match(writeEvent(event), /"len":9223372036854775807\},"ret":-9007199254740993\}$/);
 });
 
 Deno.test("NdjsonReader reports each malformed line with its number and goes on", () => {
@@ -101,10 +101,10 @@ Deno.test("NdjsonReader reports each malformed line with its number and goes on"
     `{"exeray":1}`,
   ];
   const { events, problems, skipped } = read(`${lines(OPEN)}${bad.join("\n")}\n\n${lines(OPEN)}`);
-  equal(events.length, 2);
-  equal(skipped, bad.length);
-  deepEqual(problems.map(({ line }) => line), bad.map((_, index) => index + 2));
-  deepEqual(problems.map(({ message }) => message), [
+  assert.equal(events.length, 2);
+  assert.equal(skipped, bad.length);
+  assert.deepEqual(problems.map(({ line }) => line), bad.map((_, index) => index + 2));
+  assert.deepEqual(problems.map(({ message }) => message), [
     "Line is not JSON: it ends too early",
     "Line is not JSON from character 17 on",
     "Line is not a JSON object",
@@ -128,8 +128,8 @@ Deno.test("NdjsonReader reports each malformed line with its number and goes on"
 Deno.test("NdjsonReader ignores unknown keys, nulls, blank lines, a BOM and carriage returns", () => {
   const text = `\ufeff\r\n  \r\n${JSON.stringify({ ...OPEN, colour: "red", uid: null })}\r\n`;
   const { events, problems } = read(text);
-  deepEqual(problems, []);
-  deepEqual(Object.keys(events[0] ?? {}), ["ts", "pid", "tid", "kind", "syscall", "args"]);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(Object.keys(events[0] ?? {}), ["ts", "pid", "tid", "kind", "syscall", "args"]);
 });
 
 Deno.test("NdjsonReader takes a line that goes back at the latest time, and says so", () => {
@@ -140,17 +140,17 @@ Deno.test("NdjsonReader takes a line that goes back at the latest time, and says
     { ...OPEN, ts: 11, seq: 9 },
     { ...OPEN, ts: 11, seq: 8 },
   ));
-  deepEqual(events.map(({ ts }) => ts), [10, 10, 10, 11, 11]);
-  deepEqual(problems.map(({ line, skipped }) => [line, skipped]), [[2, false], [5, false]]);
-  equal(skipped, 0);
+  assert.deepEqual(events.map(({ ts }) => ts), [10, 10, 10, 11, 11]);
+  assert.deepEqual(problems.map(({ line, skipped }) => [line, skipped]), [[2, false], [5, false]]);
+  assert.equal(skipped, 0);
 });
 
 Deno.test("NdjsonReader drops a line that is too long and reads the next", () => {
   const long = JSON.stringify({ ...OPEN, comm: "x".repeat(LINE_MAX) });
   for (const cut of [Infinity, 1000, 65536]) {
     const { events, problems } = read(`${lines(OPEN)}${long}\n${lines(OPEN)}`, cut);
-    equal(events.length, 2);
-    deepEqual(problems.map(({ line, message }) => [line, message]), [
+    assert.equal(events.length, 2);
+    assert.deepEqual(problems.map(({ line, message }) => [line, message]), [
       [2, `Line is longer than ${LINE_MAX} bytes`],
     ]);
   }
@@ -159,7 +159,7 @@ Deno.test("NdjsonReader drops a line that is too long and reads the next", () =>
 Deno.test("NdjsonReader reads the same however the bytes are cut", () => {
   const text = lines({ exeray: 1 }, OPEN, { ...OPEN, comm: "ü😀" }, {}, { ...OPEN, ts: 0 });
   fc.assert(fc.property(fc.integer({ min: 1, max: 80 }), (cut) => {
-    deepEqual(read(text, cut), read(text));
+    assert.deepEqual(read(text, cut), read(text));
   }));
 });
 
@@ -184,7 +184,7 @@ Deno.test("NdjsonReader makes events or problems of whatever bytes, and never th
       const text = parts.flatMap((part) => [...part, 10]);
       const count = text.filter((byte) => byte === 10).length;
       const { events, skipped } = read(Uint8Array.from(text));
-      equal(events.length + skipped <= count, true);
+      assert.equal(events.length + skipped <= count, true);
     }),
     { numRuns: 500 },
   );
@@ -231,8 +231,8 @@ Deno.test("writeEvent and NdjsonReader turn any event into a line and back", () 
     fc.assert(
       fc.property(event, (event) => {
         const { events, problems } = read(writeEvent(event));
-        deepEqual(problems, []);
-        deepEqual(events.map(writeEvent), [writeEvent(event)]);
+        assert.deepEqual(problems, []);
+        assert.deepEqual(events.map(writeEvent), [writeEvent(event)]);
       }),
       { numRuns: 60 },
     );
@@ -247,22 +247,25 @@ Deno.test("writeEvent writes bytes that are not UTF-8 as escapes", () => {
     ...new TextEncoder().encode(`"}}`),
   ]);
   const [event] = read(bytes).events;
-  equal(event?.args.pathname, "/a\udcff\udcfe");
-  match(writeEvent(event), /"pathname":"\/a\\udcff\\udcfe"/);
+  assert.equal(event?.args.pathname, "/a\udcff\udcfe");
+  assert.match(writeEvent(event), /"pathname":"\/a\\udcff\\udcfe"/);
 });
 
 Deno.test("writeHeader and headerIn agree", () => {
   const header = { start: "2026-11-23T03:00:00.000000000Z", host: "web-1", source: "bpf" };
   const line = writeHeader(header);
-  equal(line, `{"exeray":1,"start":"${header.start}","host":"web-1","source":"bpf"}`);
-  deepEqual(headerIn(new TextEncoder().encode(`${line}\n{}`)), header);
+  assert.equal(line, `{"exeray":1,"start":"${header.start}","host":"web-1","source":"bpf"}`);
+  assert.deepEqual(headerIn(new TextEncoder().encode(`${line}\n{}`)), header);
   const none = { start: null, host: null, source: null };
-  deepEqual(headerIn(new TextEncoder().encode(lines(OPEN))), none);
-  deepEqual(headerIn(new TextEncoder().encode("{")), none);
+  assert.deepEqual(headerIn(new TextEncoder().encode(lines(OPEN))), none);
+  assert.deepEqual(headerIn(new TextEncoder().encode("{")), none);
 });
 
 Deno.test("NdjsonReader says when a recording is of another version", () => {
-  deepEqual(read(lines({ exeray: 2 }, OPEN)).problems.map(({ line, skipped }) => [line, skipped]), [
-    [1, false],
-  ]);
+  assert.deepEqual(
+    read(lines({ exeray: 2 }, OPEN)).problems.map(({ line, skipped }) => [line, skipped]),
+    [
+      [1, false],
+    ],
+  );
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { openRecording, type Problem, RecordingError } from "../../sensor/recording.ts";
 
@@ -44,11 +44,11 @@ const WHOLE: readonly (readonly [name: string, bytes: Uint8Array])[] = [
 for (const [name, bytes] of WHOLE) {
   Deno.test(`openRecording reads all of ${name}`, async () => {
     const { header, counts, visited, problems } = await reading(name, bytes);
-    deepEqual(problems, []);
-    deepEqual(counts, { events: LINES, skipped: 0 });
-    equal(visited, LINES);
-    equal(header.host, "web-1");
-    equal(header.start, "2026-11-23T03:00:00.000000000Z");
+    assert.deepEqual(problems, []);
+    assert.deepEqual(counts, { events: LINES, skipped: 0 });
+    assert.equal(visited, LINES);
+    assert.equal(header.host, "web-1");
+    assert.equal(header.start, "2026-11-23T03:00:00.000000000Z");
   });
 }
 
@@ -56,33 +56,37 @@ for (const [name, bytes] of WHOLE.slice(1)) {
   Deno.test(`openRecording reads what there is of ${name}, cut off, and says so`, async () => {
     const cut = bytes.subarray(0, Math.floor(bytes.length * 0.7));
     const { counts, problems } = await reading(name, cut);
-    equal(counts.events > LINES / 4 && counts.events < LINES, true, `${counts.events} events`);
-    deepEqual(problems.filter(({ line }) => line === 0).map(({ message }) => message), [
+    assert.equal(
+      counts.events > LINES / 4 && counts.events < LINES,
+      true,
+      `${counts.events} events`,
+    );
+    assert.deepEqual(problems.filter(({ line }) => line === 0).map(({ message }) => message), [
       "Recording is cut off or damaged: only what comes before was read",
     ]);
   });
 
   Deno.test(`openRecording says that ${name} is not what its name says`, async () => {
     const { counts, problems } = await reading(name, TEXT);
-    deepEqual(counts, { events: 0, skipped: 0 });
-    equal(problems.length, 1);
+    assert.deepEqual(counts, { events: 0, skipped: 0 });
+    assert.equal(problems.length, 1);
   });
 }
 
 Deno.test("openRecording reads an empty file", async () => {
-  deepEqual((await reading("a.ndjson", new Uint8Array())).counts, { events: 0, skipped: 0 });
+  assert.deepEqual((await reading("a.ndjson", new Uint8Array())).counts, { events: 0, skipped: 0 });
 });
 
 Deno.test("openRecording rejects with a line on what it cannot read", async () => {
-  await rejects(openRecording("/nonexistent/a.ndjson"), (error: unknown) => {
-    equal(error instanceof RecordingError, true);
-    equal(
+  await assert.rejects(openRecording("/nonexistent/a.ndjson"), (error: unknown) => {
+    assert.equal(error instanceof RecordingError, true);
+    assert.equal(
       String(error),
       `RecordingError: Cannot read "/nonexistent/a.ndjson": there is no such file`,
     );
     return true;
   });
-  await rejects(openRecording("/"), /Cannot read "\/": it is a directory/);
+  await assert.rejects(openRecording("/"), /Cannot read "\/": it is a directory/);
 });
 
 Deno.test("openRecording lets go of a file that is not read", async () => {
@@ -98,6 +102,6 @@ Deno.test("read ends early when it is told to", async () => {
   const recording = await openRecording(path);
   const stop = new AbortController();
   const { events } = await recording.read(() => stop.abort(), { signal: stop.signal });
-  equal(events < LINES, true);
+  assert.equal(events < LINES, true);
   await Deno.remove(path);
 });
