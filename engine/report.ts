@@ -11,23 +11,37 @@ export type EventValue = string | number | bigint | readonly string[];
 
 /** EventData is one event, decoded. Keys are absent where the event does not carry them. */
 export interface EventData {
+  /** ts is when it happened. */
   readonly ts: number;
+  /** pid is the process: what the kernel calls tgid. */
   readonly pid: number;
+  /** tid is the thread that made the call. */
   readonly tid: number;
+  /** ppid is the parent process. */
   readonly ppid?: number;
+  /** comm is the name of the thread. */
   readonly comm?: string;
+  /** exe is the absolute path of the program that the process runs. */
   readonly exe?: string;
+  /** uid is the real user id. */
   readonly uid?: number;
+  /** euid is the effective user id. */
   readonly euid?: number;
+  /** gid is the real group id. */
   readonly gid?: number;
+  /** session is the pid of the session's leader. */
   readonly session?: number;
+  /** container is the container's id; empty outside of any. */
   readonly container?: string;
+  /** kind is the name of what was done. */
   readonly kind: string;
+  /** syscall is the name of the system call that did it. */
   readonly syscall?: string;
   /** phase is absent where the event is the whole call. */
   readonly phase?: "enter" | "exit";
   /** args are the kind's own fields by their first names. */
   readonly args: Readonly<Record<string, EventValue>>;
+  /** ret is what the call returned; an error is negative, as in -ENOENT. */
   readonly ret?: number | bigint;
   /** late: an argument could only be read when the call returned. */
   readonly late?: true;
@@ -37,7 +51,9 @@ export interface EventData {
 
 /** SubjectId is one subject: the tid, pid, root pid, session id, container id, uid or host. */
 export interface SubjectId {
+  /** by is whose events form one sequence. */
   readonly by: Subject;
+  /** id tells the subject from others of its sort. */
   readonly id: number | string;
 }
 
@@ -45,7 +61,9 @@ export interface SubjectId {
 export interface StepReport {
   /** line of the step in the policy's source. */
   readonly line: number;
+  /** count is how many events fulfilled it: more than 1 only for `..` and `...`. */
   readonly count: number;
+  /** first is the first event that fulfilled it. */
   readonly first: EventData;
   /** last is absent where count is 1. */
   readonly last?: EventData;
@@ -53,15 +71,26 @@ export interface StepReport {
 
 /** Match is a run that reached the end of its policy. */
 export interface Match {
+  /** type tells a match from other reports. */
   readonly type: "match";
+  /** policy is the policy's name. */
   readonly policy: string;
+  /** severity is the policy's. */
   readonly severity: Severity;
+  /** subject is whose events they are. */
   readonly subject: SubjectId;
+  /** start is the time of the first event. */
   readonly start: number;
+  /** end is the time of the last event. */
   readonly end: number;
+  /** blocks are the blocks that the run went through, in the order of entering. */
   readonly blocks: readonly string[];
+  /** steps are the steps that were fulfilled, in order. */
   readonly steps: readonly StepReport[];
-  /** attack, description and so on: each annotation's name with its values, in order. */
+  /**
+   * attack, description and so on: each annotation's name with its values, in order. One that has
+   * the name of another key here is reported with an `@` before it.
+   */
   readonly [annotation: string]: unknown;
   /** tainted: events were lost while the run was under way, so it may have missed some. */
   readonly tainted?: true;
@@ -69,26 +98,37 @@ export interface Match {
 
 /** Dismissed is a run that completed a benign block; Suppressed a match inside a cooldown. */
 export interface Dismissed {
+  /** type tells the two apart. */
   readonly type: "dismissed" | "suppressed";
+  /** policy is the policy's name. */
   readonly policy: string;
+  /** subject is whose events they are. */
   readonly subject: SubjectId;
+  /** start is the time of the first event. */
   readonly start: number;
+  /** end is the time of the last event. */
   readonly end: number;
 }
 
 /** Transition is one move of one run, or its end without a match. */
 export interface Transition {
+  /** type tells a transition from other reports. */
   readonly type: "transition";
+  /** policy is the policy's name. */
   readonly policy: string;
+  /** subject is whose run it is. */
   readonly subject: SubjectId;
+  /** cause is why the run moved or ended. */
   readonly cause: TransitionCause;
-  /** from and to are indices of states; to is absent where the run ended. */
+  /** from is the state that the run stood in, an index. */
   readonly from: number;
+  /** to is the state that it stands in now; absent where the run ended. */
   readonly to?: number;
   /** line of the step that was fulfilled, or of the `without` or `until` that ended the run. */
   readonly line?: number;
+  /** ts is when it moved. */
   readonly ts: number;
-  /** event is what caused it; absent for the ends `within` and `subject`. */
+  /** event is what caused it; absent for the ends `within`, `subject` and `reload`. */
   readonly event?: EventData;
 }
 
@@ -108,38 +148,53 @@ export type TransitionCause =
 
 /** Lost is a hole in what was seen: `count` events that happened and were not delivered. */
 export interface Lost {
+  /** type tells a loss from other reports. */
   readonly type: "lost";
+  /** count is how many events are missing. */
   readonly count: number;
+  /** cause says where they were lost, in a few words. */
   readonly cause: string;
+  /** ts is when the hole was noticed. */
   readonly ts: number;
 }
 
 /** RunStatus is one live run, for `state`. */
 export interface RunStatus {
+  /** policy is the policy's name. */
   readonly policy: string;
+  /** subject is whose run it is. */
   readonly subject: SubjectId;
   /** state is an index into the machine's states. */
   readonly state: number;
+  /** stateName is the state's name, for people. */
   readonly stateName: string;
   /** waits are the labels of the steps that would move it. */
   readonly waits: readonly string[];
-  /** start is the time of its first event, since that of the event that brought it here. */
+  /** start is the time of its first event. */
   readonly start: number;
+  /** since is the time of the event that brought it here. */
   readonly since: number;
   /** left is what remains of `within` at the engine's latest time, or null. */
   readonly left: number | null;
+  /** steps are those fulfilled so far. */
   readonly steps: readonly StepReport[];
+  /** tainted: events were lost while the run was under way. */
   readonly tainted: boolean;
 }
 
 /** PolicyCounters are what one policy has done since it was loaded. */
 export interface PolicyCounters {
+  /** policy is the policy's name. */
   readonly policy: string;
-  /** begun, advanced: edges taken out of the start state, and out of others. */
+  /** begun counts edges taken out of the start state. */
   readonly begun: number;
+  /** advanced counts edges taken out of others. */
   readonly advanced: number;
+  /** matches counts what was reported. */
   readonly matches: number;
+  /** dismissed counts runs that completed a benign block. */
   readonly dismissed: number;
+  /** suppressed counts matches inside a cooldown. */
   readonly suppressed: number;
   /** live runs now. */
   readonly live: number;
@@ -147,13 +202,20 @@ export interface PolicyCounters {
 
 /** Summary is the last line of a replay or of a live hunt. */
 export interface Summary {
+  /** type tells a summary from other reports. */
   readonly type: "summary";
+  /** events is how many calls were judged. */
   readonly events: number;
+  /** matches counts what was reported. */
   readonly matches: number;
+  /** dismissed counts runs that completed a benign block. */
   readonly dismissed: number;
+  /** suppressed counts matches inside a cooldown. */
   readonly suppressed: number;
-  /** dropped events were lost in the kernel; skipped lines of a recording were malformed. */
+  /** dropped counts events that were lost in the kernel. */
   readonly dropped: number;
+  /** skipped counts malformed lines of a recording. */
   readonly skipped: number;
+  /** policies is how many were loaded. */
   readonly policies: number;
 }
