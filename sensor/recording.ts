@@ -73,21 +73,25 @@ async function read(
   { onProblem = () => {}, signal, ready }: ReadOptions,
 ): Promise<RecordingCounts> {
   const reader: Reader = new NdjsonReader(visit, onProblem);
+  const stopped = stop(signal);
   let cut = damage;
   try {
     for (const piece of head) reader.push(piece);
     // An await for each piece lets the thread's other work go on.
     while (cut === null && signal?.aborted !== true) {
       await ready?.();
-      const { value, done } = await pieces.next();
-      if (done === true) break;
-      reader.push(value);
+      const turn = await Promise.race([pieces.next(), stopped.promise]);
+      if (turn === null || turn.done === true) break;
+      reader.push(turn.value);
     }
   } catch (error) {
     if (!(error instanceof Damaged)) throw unreadable(path, error);
     cut = error;
   } finally {
-    await pieces.return();
+    stopped[Symbol.dispose]();
+    // Standard input may never have another piece: whoever stops does not wait for it.
+    if (signal?.aborted === true) void pieces.return().catch(() => {});
+    else await pieces.return();
   }
   if (signal?.aborted !== true) reader.end();
   if (cut !== null) {
@@ -95,6 +99,19 @@ async function read(
     onProblem({ line: 0, message, skipped: false });
   }
   return { events: reader.events, skipped: reader.skipped };
+}
+
+/** stop gives a promise that settles, with null, when the signal is given. */
+function stop(
+  signal: AbortSignal | undefined,
+): Disposable & { readonly promise: Promise<null> } {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const listener = () => resolve(null);
+  signal?.addEventListener("abort", listener);
+  return {
+    promise,
+    [Symbol.dispose]: () => signal?.removeEventListener("abort", listener),
+  };
 }
 
 /** headOf reads as many pieces as the first line takes. */

@@ -105,3 +105,26 @@ Deno.test("read ends early when it is told to", async () => {
   assert.equal(events < LINES, true);
   await Deno.remove(path);
 });
+
+Deno.test("read of standard input ends when it is told to, though no more comes", async () => {
+  const script = `
+    import { openRecording } from ${
+    JSON.stringify(import.meta.resolve("../../sensor/recording.ts"))
+  };
+    const recording = await openRecording("-");
+    const stop = new AbortController();
+    const reading = recording.read(() => {}, { signal: stop.signal });
+    stop.abort();
+    console.log(await reading);
+    Deno.exit(0);`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "-q", script],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const stdin = child.stdin.getWriter();
+  await stdin.write(TEXT.subarray(0, HEADER.length));
+  const { code } = await child.output();
+  await stdin.close().catch(() => {});
+  assert.equal(code, 0);
+});
