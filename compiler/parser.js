@@ -396,13 +396,18 @@ function peg$parse(input, options) {
     return { node: "step", kind, conditions: inner, repeat: null, binding: null, at: here() };
   }
   function peg$f31(of) {    return { node: "conditions", of, at: here() };  }
-  function peg$f32(times) {    return { times, at: here() };  }
-  function peg$f33(times) {    return { times, at: here() };  }
-  function peg$f34() {    return strict;  }
-  function peg$f35() {    return bad("statement");  }
-  function peg$f36(head, tail) {    return leftAssociated("or", head, tail);  }
-  function peg$f37(head, tail) {    return leftAssociated("and", head, tail);  }
-  function peg$f38(nots, of) {
+  function peg$f32() {    return strict;  }
+  function peg$f33(repeat) {
+    fault(repeat.at, "Only a step can be repeated, not a block or alternatives",
+      "For a gap behind it, set the dots apart");
+  }
+  function peg$f34(times) {    return { times, at: here() };  }
+  function peg$f35(times) {    return { times, at: here() };  }
+  function peg$f36() {    return strict;  }
+  function peg$f37() {    return bad("statement");  }
+  function peg$f38(head, tail) {    return leftAssociated("or", head, tail);  }
+  function peg$f39(head, tail) {    return leftAssociated("and", head, tail);  }
+  function peg$f40(nots, of) {
     if (nots.length > MAX_NOTS) {
       fault(here(), `"not" is repeated more than ${MAX_NOTS} times`);
       return of;
@@ -413,48 +418,48 @@ function peg$parse(input, options) {
       at: { start: at.start, end: inner.at.end },
     }), of);
   }
-  function peg$f39() {    return here();  }
-  function peg$f40(of) {    return { node: "conditions", of, at: here() };  }
-  function peg$f41(field, operator, value) {
+  function peg$f41() {    return here();  }
+  function peg$f42(of) {    return { node: "conditions", of, at: here() };  }
+  function peg$f43(field, operator, value) {
     return { node: "compare", field, operator, value, at: here() };
   }
-  function peg$f42(head, tail, index) {
+  function peg$f44(head, tail, index) {
     return { names: [head, ...tail], index, at: here() };
   }
-  function peg$f43(name) {    return { name, at: here() };  }
-  function peg$f44() {    return "=";  }
-  function peg$f45() {    return "=";  }
-  function peg$f46() {    return "!=";  }
-  function peg$f47() {    return "not in";  }
-  function peg$f48() {    return "in";  }
-  function peg$f49() {    return "has";  }
-  function peg$f50() {    return "any";  }
-  function peg$f51(word, fold) {    return word + fold;  }
-  function peg$f52() {    return strict;  }
-  function peg$f53() {    return bad("condition");  }
-  function peg$f54(minus, head, tail) {
+  function peg$f45(name) {    return { name, at: here() };  }
+  function peg$f46() {    return "=";  }
+  function peg$f47() {    return "=";  }
+  function peg$f48() {    return "!=";  }
+  function peg$f49() {    return "not in";  }
+  function peg$f50() {    return "in";  }
+  function peg$f51() {    return "has";  }
+  function peg$f52() {    return "any";  }
+  function peg$f53(word, fold) {    return word + fold;  }
+  function peg$f54() {    return strict;  }
+  function peg$f55() {    return bad("condition");  }
+  function peg$f56(minus, head, tail) {
     const negative = minus !== null;
     if (tail.length > 0) return { node: "symbols", parts: [head, ...tail], negative, at: here() };
     if (head.node === "numeral") return { ...head, negative, at: here() };
     if (head.node === "field") return head;
     return { node: "symbols", parts: [head], negative, at: here() };
   }
-  function peg$f55(head, tail) {
+  function peg$f57(head, tail) {
     return tail.length === 0 ? head : { node: "field", names: [head, ...tail], at: here() };
   }
-  function peg$f56(items) {    return { node: "list", items, at: here() };  }
-  function peg$f57(name, directive) {
+  function peg$f58(items) {    return { node: "list", items, at: here() };  }
+  function peg$f59(name, directive) {
     return { node: "reference", name, directive: directive !== null, at: here() };
   }
-  function peg$f58() {    return { node: "text", raw: text(), at: here() };  }
-  function peg$f59(source, flags) {
+  function peg$f60() {    return { node: "text", raw: text(), at: here() };  }
+  function peg$f61(source, flags) {
     return { node: "regex", source, flags, at: here() };
   }
-  function peg$f60(minus, number) {    return { ...number, negative: minus !== null, at: here() };  }
-  function peg$f61() {
+  function peg$f62(minus, number) {    return { ...number, negative: minus !== null, at: here() };  }
+  function peg$f63() {
     return { node: "numeral", raw: text(), negative: false, at: here() };
   }
-  function peg$f62(text) {    return { node: "name", text, at: here() };  }
+  function peg$f64(text) {    return { node: "name", text, at: here() };  }
   let peg$currPos = options.peg$currPos | 0;
   let peg$savedPos = peg$currPos;
   const peg$posDetailsCache = [{ line: 1, column: 1 }];
@@ -1634,7 +1639,7 @@ function peg$parse(input, options) {
   }
 
   function peg$parseBlock() {
-    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9;
+    let s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10;
 
     s0 = peg$currPos;
     s1 = peg$currPos;
@@ -1694,8 +1699,14 @@ function peg$parse(input, options) {
                 if (peg$silentFails === 0) { peg$fail(peg$e7); }
               }
               if (s9 !== peg$FAILED) {
-                peg$savedPos = s0;
-                s0 = peg$f21(s1, s5, s8);
+                s10 = peg$parseNoRepeat();
+                if (s10 !== peg$FAILED) {
+                  peg$savedPos = s0;
+                  s0 = peg$f21(s1, s5, s8);
+                } else {
+                  peg$currPos = s0;
+                  s0 = peg$FAILED;
+                }
               } else {
                 peg$currPos = s0;
                 s0 = peg$FAILED;
@@ -1855,8 +1866,14 @@ function peg$parse(input, options) {
           if (peg$silentFails === 0) { peg$fail(peg$e9); }
         }
         if (s6 !== peg$FAILED) {
-          peg$savedPos = s0;
-          s0 = peg$f24(s3, s4);
+          s7 = peg$parseNoRepeat();
+          if (s7 !== peg$FAILED) {
+            peg$savedPos = s0;
+            s0 = peg$f24(s3, s4);
+          } else {
+            peg$currPos = s0;
+            s0 = peg$FAILED;
+          }
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2107,6 +2124,37 @@ function peg$parse(input, options) {
     return s0;
   }
 
+  function peg$parseNoRepeat() {
+    let s0, s1, s2;
+
+    s0 = peg$currPos;
+    peg$savedPos = peg$currPos;
+    s1 = peg$f32();
+    if (s1) {
+      s1 = peg$FAILED;
+    } else {
+      s1 = undefined;
+    }
+    if (s1 !== peg$FAILED) {
+      s2 = peg$parseRepeat();
+      if (s2 !== peg$FAILED) {
+        peg$savedPos = s0;
+        s0 = peg$f33(s2);
+      } else {
+        peg$currPos = s0;
+        s0 = peg$FAILED;
+      }
+    } else {
+      peg$currPos = s0;
+      s0 = peg$FAILED;
+    }
+    if (s0 === peg$FAILED) {
+      s0 = '';
+    }
+
+    return s0;
+  }
+
   function peg$parseRepeat() {
     let s0, s1, s2, s3, s4, s5;
 
@@ -2129,7 +2177,7 @@ function peg$parse(input, options) {
     }
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f32(s1);
+      s1 = peg$f34(s1);
     }
     s0 = s1;
     if (s0 === peg$FAILED) {
@@ -2155,7 +2203,7 @@ function peg$parse(input, options) {
           }
           if (s5 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f33(s3);
+            s0 = peg$f35(s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -2178,7 +2226,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f34();
+    s1 = peg$f36();
     if (s1) {
       s1 = peg$FAILED;
     } else {
@@ -2222,7 +2270,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f35();
+        s0 = peg$f37();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2381,7 +2429,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f36(s1, s2);
+      s0 = peg$f38(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2457,7 +2505,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f37(s1, s2);
+      s0 = peg$f39(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2495,7 +2543,7 @@ function peg$parse(input, options) {
     s2 = peg$parseSingle();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f38(s1, s2);
+      s0 = peg$f40(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -2519,7 +2567,7 @@ function peg$parse(input, options) {
       s2 = peg$parseEnd();
       if (s2 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f39();
+        s0 = peg$f41();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2569,7 +2617,7 @@ function peg$parse(input, options) {
         }
         if (s3 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f40(s2);
+          s0 = peg$f42(s2);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2599,7 +2647,7 @@ function peg$parse(input, options) {
         s5 = peg$parseValue();
         if (s5 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f41(s1, s3, s5);
+          s0 = peg$f43(s1, s3, s5);
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2716,7 +2764,7 @@ function peg$parse(input, options) {
           s4 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f42(s2, s3, s4);
+        s0 = peg$f44(s2, s3, s4);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -2788,7 +2836,7 @@ function peg$parse(input, options) {
     s1 = peg$parseOperatorName();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f43(s1);
+      s1 = peg$f45(s1);
     }
     s0 = s1;
     peg$silentFails--;
@@ -2838,7 +2886,7 @@ function peg$parse(input, options) {
         }
         if (s2 !== peg$FAILED) {
           peg$savedPos = s0;
-          s0 = peg$f44();
+          s0 = peg$f46();
         } else {
           peg$currPos = s0;
           s0 = peg$FAILED;
@@ -2875,7 +2923,7 @@ function peg$parse(input, options) {
           }
           if (s2 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f45();
+            s0 = peg$f47();
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -2912,7 +2960,7 @@ function peg$parse(input, options) {
             }
             if (s2 !== peg$FAILED) {
               peg$savedPos = s0;
-              s0 = peg$f46();
+              s0 = peg$f48();
             } else {
               peg$currPos = s0;
               s0 = peg$FAILED;
@@ -2985,7 +3033,7 @@ function peg$parse(input, options) {
                             s5 = peg$parseEnd();
                             if (s5 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f47();
+                              s0 = peg$f49();
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -3015,7 +3063,7 @@ function peg$parse(input, options) {
                           s2 = peg$parseEnd();
                           if (s2 !== peg$FAILED) {
                             peg$savedPos = s0;
-                            s0 = peg$f48();
+                            s0 = peg$f50();
                           } else {
                             peg$currPos = s0;
                             s0 = peg$FAILED;
@@ -3037,7 +3085,7 @@ function peg$parse(input, options) {
                             s2 = peg$parseEnd();
                             if (s2 !== peg$FAILED) {
                               peg$savedPos = s0;
-                              s0 = peg$f49();
+                              s0 = peg$f51();
                             } else {
                               peg$currPos = s0;
                               s0 = peg$FAILED;
@@ -3059,7 +3107,7 @@ function peg$parse(input, options) {
                               s2 = peg$parseEnd();
                               if (s2 !== peg$FAILED) {
                                 peg$savedPos = s0;
-                                s0 = peg$f50();
+                                s0 = peg$f52();
                               } else {
                                 peg$currPos = s0;
                                 s0 = peg$FAILED;
@@ -3126,7 +3174,7 @@ function peg$parse(input, options) {
                                   }
                                   if (s2 !== peg$FAILED) {
                                     peg$savedPos = s0;
-                                    s0 = peg$f51(s1, s2);
+                                    s0 = peg$f53(s1, s2);
                                   } else {
                                     peg$currPos = s0;
                                     s0 = peg$FAILED;
@@ -3198,7 +3246,7 @@ function peg$parse(input, options) {
 
     s0 = peg$currPos;
     peg$savedPos = peg$currPos;
-    s1 = peg$f52();
+    s1 = peg$f54();
     if (s1) {
       s1 = peg$FAILED;
     } else {
@@ -3242,7 +3290,7 @@ function peg$parse(input, options) {
           }
         }
         peg$savedPos = s0;
-        s0 = peg$f53();
+        s0 = peg$f55();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3346,7 +3394,7 @@ function peg$parse(input, options) {
         }
       }
       peg$savedPos = s0;
-      s0 = peg$f54(s1, s2, s3);
+      s0 = peg$f56(s1, s2, s3);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -3471,7 +3519,7 @@ function peg$parse(input, options) {
           }
           if (s4 !== peg$FAILED) {
             peg$savedPos = s0;
-            s0 = peg$f55(s2, s3);
+            s0 = peg$f57(s2, s3);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -3533,7 +3581,7 @@ function peg$parse(input, options) {
       }
       if (s4 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f56(s3);
+        s0 = peg$f58(s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3566,7 +3614,7 @@ function peg$parse(input, options) {
           s3 = null;
         }
         peg$savedPos = s0;
-        s0 = peg$f57(s2, s3);
+        s0 = peg$f59(s2, s3);
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3746,7 +3794,7 @@ function peg$parse(input, options) {
       }
       if (s3 !== peg$FAILED) {
         peg$savedPos = s0;
-        s0 = peg$f58();
+        s0 = peg$f60();
       } else {
         peg$currPos = s0;
         s0 = peg$FAILED;
@@ -3910,7 +3958,7 @@ function peg$parse(input, options) {
             }
             s5 = input.substring(s5, peg$currPos);
             peg$savedPos = s0;
-            s0 = peg$f59(s3, s5);
+            s0 = peg$f61(s3, s5);
           } else {
             peg$currPos = s0;
             s0 = peg$FAILED;
@@ -3954,7 +4002,7 @@ function peg$parse(input, options) {
     s2 = peg$parseDigits();
     if (s2 !== peg$FAILED) {
       peg$savedPos = s0;
-      s0 = peg$f60(s1, s2);
+      s0 = peg$f62(s1, s2);
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4047,7 +4095,7 @@ function peg$parse(input, options) {
         s3 = null;
       }
       peg$savedPos = s0;
-      s0 = peg$f61();
+      s0 = peg$f63();
     } else {
       peg$currPos = s0;
       s0 = peg$FAILED;
@@ -4064,7 +4112,7 @@ function peg$parse(input, options) {
     s1 = peg$parseWord();
     if (s1 !== peg$FAILED) {
       peg$savedPos = s0;
-      s1 = peg$f62(s1);
+      s1 = peg$f64(s1);
     }
     s0 = s1;
     peg$silentFails--;

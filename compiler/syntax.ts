@@ -2,7 +2,8 @@
  * From text to tree. Reports what is wrong with a text as such; the tree that comes back is still
  * good for checking everything the parser understood.
  */
-import type { Fault, File } from "./ast.ts";
+import type { Fault, File, Item } from "./ast.ts";
+import { kindId } from "./kinds/kinds.ts";
 import { outline } from "./outline.ts";
 import { foundAt, wordsFor } from "./expectations.ts";
 // @ts-types="./parser.d.ts"
@@ -27,7 +28,9 @@ export function parseFile(report: Report): Parsed {
     const message = explainStray(report.source.text, at, file);
     if (message !== null) report.error(message.at, message.message, { hint: message.hint });
   }
+  const braceless = file.items.filter(lacksBrace);
   for (const fault of outermost(file.faults).slice(0, MAX_ERRORS)) {
+    if (braceless.some((policy) => isInside(fault.at, policy.at))) continue;
     const message = explain(text, fault);
     report.error(message.at, message.message, { hint: message.hint });
     const name = /^\s*let\s+([A-Za-z_]\w*)/.exec(text.slice(fault.at.start, fault.at.end))?.[1];
@@ -102,9 +105,7 @@ function explainStray(text: string, at: Range, file: File): Explanation | null {
   );
   const before = file.items.findLast((item) => item.at.end <= at.start);
   if (!part || before?.node !== "policy") return explain(text, { expected: "item", at });
-  const follows = file.faults.some((fault) =>
-    fault.at.start >= before.at.start && fault.at.end <= before.at.end
-  );
+  const follows = lacksBrace(before) || file.faults.some(({ at }) => isInside(at, before.at));
   if (follows) return null;
   const found = foundAt(text, at.start);
   const name = before.name.node === "text" ? ` ${before.name.raw}` : "";
@@ -115,4 +116,17 @@ function explainStray(text: string, at: Range, file: File): Explanation | null {
       : `${found.words} stands outside of any policy`,
     hint: `The brace at the end of policy${name} closed it: is there one too many before?`,
   };
+}
+
+/**
+ * lacksBrace tells whether a policy's own opening brace is missing: its first step is taken for an
+ * option then, and that step's brace for the policy's. The check of options reports it.
+ */
+function lacksBrace(item: Item): boolean {
+  return item.node === "policy" &&
+    item.options.some(({ key, value }) => value === null && kindId(key.text) !== undefined);
+}
+
+function isInside(inner: Range, outer: Range): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }

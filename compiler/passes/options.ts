@@ -4,6 +4,7 @@
  *     path "p" within 5m { ... }   ->   subject tree, within 300_000_000_000 ns, severity medium
  */
 import type { Option, Policy, Step } from "../ast.ts";
+import { kindId } from "../kinds/kinds.ts";
 import type { Severity, Subject } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { didYouMean } from "../suggest.ts";
@@ -76,6 +77,12 @@ export function checkOptions(policy: Policy, report: Report): Options {
         else missing(option, `a step, as in until exit {}`, report);
         break;
       default:
+        if (kindId(key) !== undefined && option.value === null) {
+          report.error(option.key.at, `Expected "{" or an option but found "${key}"`, {
+            hint: "The statements of a policy stand in braces",
+          });
+          break;
+        }
         report.error(option.key.at, `There is no option "${key}"`, {
           hint: didYouMean(key, OPTION_NAMES) ?? `Options are ${OPTION_NAMES.join(", ")}`,
         });

@@ -1,6 +1,16 @@
-import type { Numeral, Regex, Symbols, Text } from "../ast.ts";
+import type { Numeral, OperatorName, Regex, Symbols, Text } from "../ast.ts";
 import type { Comparison } from "./comparisons.ts";
 import type { StepContext } from "./context.ts";
+
+/** What to write instead, where an operator was given a list. */
+const LIST_HINTS: Readonly<Partial<Record<OperatorName, string>>> = {
+  "=": `Write "in" for any of several`,
+  "!=": `Write "not in" for none of several`,
+  "=~": "Join the regexes with |",
+  "!~": "Join the regexes with |",
+  has: "Join flags with |, or write a condition for each element",
+  any: "Join flags with |",
+};
 
 /** Scalar is a single value on the right side of a comparison. */
 export type Scalar = Text | Regex | Numeral | Symbols;
@@ -26,9 +36,8 @@ export function scalarsOf(
     return undefined;
   }
   if (!member) {
-    const negated = node.operator.name === "!=" || node.operator.name === "!~";
     report.error(at, `"${node.operator.name}" takes one value, not a list`, {
-      hint: `Write "${negated ? "not in" : "in"}" for any of several`,
+      hint: LIST_HINTS[node.operator.name],
     });
     return undefined;
   }

@@ -70,5 +70,6 @@ Deno.test("formatDiagnostic colours only its own words when colour is wanted", (
   const [diagnostic] = compile(text, { file: "a\x1b[0m.policy" }).diagnostics;
   assert.ok(diagnostic);
   const shown = formatDiagnostic(diagnostic, text, { color: true });
-  assert.match(shown, /^\x1b\[1ma␛\[0m\.policy:1:21:\x1b\[0m \x1b\[1;31merror:\x1b\[0m /);
+  const start = "\x1b[1ma␛[0m.policy:1:21:\x1b[0m \x1b[1;31merror:\x1b[0m There is";
+  assert.equal(shown.slice(0, start.length), start);
 });
