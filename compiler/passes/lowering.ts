@@ -13,34 +13,13 @@ import type { Block, Conditional, Policy, Statement, Step as StepNode, Without }
 import type { Edge, State } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { numberOf, stringOf } from "./literals.ts";
+import { begins, distinct, type Entry, merged, union } from "./entries.ts";
+import { type Draft, namesOf } from "./naming.ts";
 import type { Steps } from "./steps.ts";
 
 /** MAX_STATES and MAX_EDGES bound a machine, whose edges can grow with the square of its steps. */
 const MAX_STATES = 10_000;
 const MAX_EDGES = 100_000;
-
-type End = "match" | "dismissed";
-
-/** Entry is how a part of a policy begins. */
-interface Entry {
-  readonly edges: readonly Edge[];
-  /** withouts are the steps that end a run which waits here. */
-  readonly withouts: readonly number[];
-  /** end is set where nothing more has to be matched; edges are of no use then. */
-  readonly end: End | null;
-  /** endBlocks are the blocks passed on the way to the end. */
-  readonly endBlocks: readonly string[];
-}
-
-/** Draft is a state before states are put in the order of the source and named. */
-interface Draft {
-  readonly node: StepNode | null;
-  readonly copy: number;
-  readonly copies: number;
-  readonly block: string | null;
-  edges: readonly Edge[];
-  readonly withouts: readonly number[];
-}
 
 /** lower returns a policy's states, or reports why it has none. The policy has no other mistakes. */
 export function lower(policy: Policy, steps: Steps, report: Report): readonly State[] | undefined {
@@ -200,7 +179,7 @@ class Lowering {
     };
     const kept = this.#reachable(start).sort((a, b) => place(a) - place(b) || a.copy - b.copy);
     const numbers = new Map(kept.map((draft, index) => [draft, index]));
-    const names = this.#names(kept);
+    const names = namesOf(kept, (node) => this.steps.list[this.#index(node)]);
     return kept.map((draft, index) => ({
       name: names[index] ?? "",
       edges: draft.edges.map((edge) => {
@@ -221,54 +200,6 @@ class Lowering {
     }
     return [...seen];
   }
-
-  #names(drafts: readonly Draft[]): readonly string[] {
-    const used = new Map<string, number>();
-    const plain = drafts.map((draft) => this.#name(draft, false));
-    const counts = new Map<string, number>();
-    for (const name of plain) counts.set(name, (counts.get(name) ?? 0) + 1);
-    return drafts.map((draft, index) => {
-      const alone = counts.get(plain[index] ?? "") === 1;
-      const name = alone ? plain[index] ?? "" : this.#name(draft, true);
-      const number = (used.get(name) ?? 0) + 1;
-      used.set(name, number);
-      return number === 1 ? name : `${name} (${number})`;
-    });
-  }
-
-  #name(draft: Draft, withBlock: boolean): string {
-    if (draft.node === null) return "start";
-    const step = this.steps.list[this.#index(draft.node)];
-    const copy = draft.copies === 1 ? "" : ` (${draft.copy} of ${draft.copies})`;
-    const block = withBlock && draft.block !== null ? ` in "${draft.block}"` : "";
-    return `after line ${step?.span.line}${block}: ${step?.label}${copy}`;
-  }
-}
-
-function begins(edge: Edge): Entry {
-  return { edges: [edge], withouts: [], end: null, endBlocks: [] };
-}
-
-/** merged puts entries side by side; where one is at its end, all of it is. */
-function merged(entries: readonly Entry[]): Entry {
-  const end = entries.find((entry) => entry.end !== null);
-  if (end !== undefined) return { ...end, withouts: [] };
-  return {
-    edges: distinct(entries.flatMap((entry) => entry.edges)),
-    withouts: entries.reduce<readonly number[]>((all, one) => union(all, one.withouts), []),
-    end: null,
-    endBlocks: [],
-  };
-}
-
-/** distinct keeps a step's first edge: the first that matches is taken, so others never are. */
-function distinct(edges: readonly Edge[]): readonly Edge[] {
-  const seen = new Set<number>();
-  return edges.filter(({ step }) => !seen.has(step) && seen.add(step));
-}
-
-function union(a: readonly number[], b: readonly number[]): readonly number[] {
-  return b.length === 0 ? a : [...new Set([...a, ...b])];
 }
 
 /** onlyGaps tells whether nothing is to be detected in a statement. */
