@@ -140,3 +140,8 @@ export function recolored<C extends Context>(context: C, color: ColorChoice): C 
 export function hasColor(output: Output): boolean {
   return output.screen.palette !== PLAIN;
 }
+
+/** isTerminal tells whether an output is seen by a person as it is written. */
+export function isTerminal(output: Output): boolean {
+  return Number.isFinite(output.screen.columns);
+}

@@ -5,7 +5,7 @@
 import type { Machine } from "../compiler/machine.ts";
 import type { Summary } from "../engine/report.ts";
 import type { Child, LiveSession } from "../session/types.ts";
-import { type Context, Failure, STATUS, type Status } from "./context.ts";
+import { type Context, Failure, isTerminal, STATUS, type Status } from "./context.ts";
 
 /** TargetFlags say what to watch, besides a program behind `--`. (A parser needs a type alias.) */
 export type TargetFlags = {
@@ -63,6 +63,7 @@ export async function hunt(
   let child: Child | null = null;
   try {
     child = await watch(context, session, flags);
+    if (isTerminal(context.err)) context.err.write("Watching; Ctrl-C ends it\n");
     const ended = flags.all ? new Promise<void>(() => {}) : session.idle();
     await Promise.race([ended, aborted(context.signal), failed(listening)]);
     const summary = await session.close();

@@ -1,0 +1,74 @@
+/** The prompt at a real terminal, without privilege and with it. */
+import assert from "node:assert/strict";
+import { live } from "../live/harness.ts";
+import { ROOT } from "./process.ts";
+import { Pty, ptyTest } from "./terminal/pty.ts";
+
+const COMMAND = [Deno.execPath(), "run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`];
+
+/** prompted starts the shell with a history of its own and waits for the prompt. */
+async function prompted(folder: string, columns = 100): Promise<Pty> {
+  const env = { XDG_STATE_HOME: folder, NO_COLOR: "1" };
+  const pty = await Pty.start(COMMAND, { cwd: ROOT, env, columns, rows: 40 });
+  await pty.until((lines) => lines.at(-1) === "exeray>");
+  return pty;
+}
+
+ptyTest("the shell takes a policy over several lines, shows its errors and goes on", async () => {
+  await using state = folder();
+  await using pty = await prompted(state.path);
+  await pty.type('path "p" {\n  openat { pathnam = "/etc/shadow" }\n}\n');
+  const failed = await pty.until((lines) =>
+    lines.at(-1) === "exeray>" && lines.some((line) => line.includes("^^^^^^^"))
+  );
+  assert.ok(failed.some((line) => line.startsWith("prompt:2:12: error: ")), failed.join("\n"));
+  await pty.press("Up", "BSpace");
+  await pty.press("C-c");
+  await pty.type('path "p" { openat { pathname = "/etc/shadow" } }\n');
+  await pty.until("p: 1 state, waits for openat; by tree");
+  await pty.type("polic");
+  await pty.press("Tab");
+  await pty.until((lines) => lines.at(-1)?.startsWith("exeray> policies") ?? false);
+  await pty.press("Enter");
+  await pty.until("waits for  begun");
+  await pty.type("attach 2147483000\n");
+  // Which reason it is depends on the machine's privileges.
+  await pty.until((lines) => lines.some((line) => line.startsWith("Cannot ")));
+  await pty.press("C-d");
+  assert.equal(await pty.status(), 0);
+  const { mode } = await Deno.stat(`${state.path}/exeray/history`);
+  assert.equal((mode ?? 0) & 0o777, 0o600);
+});
+
+live("the shell announces a match above the line that is being typed", async () => {
+  await using state = folder();
+  await using pty = await prompted(state.path);
+  await pty.type("load policies/shadow_read\n");
+  await pty.until("shadow_read: 4 states");
+  await pty.type('run sh -c \'until [ -e "$0" ]; do sleep 0.1; done; ');
+  await pty.type(`sh policies/shadow_read/provoke.sh; printf "a\\033[2Jb"' ${state.path}/go\n`);
+  await pty.until("watched from the start");
+  await pty.type("expl");
+  await Deno.writeTextFile(`${state.path}/go`, "");
+  const lines = await pty.until((lines) =>
+    lines.at(-1) === "exeray> expl" && lines.some((line) => line.includes("has ended"))
+  );
+  assert.ok(lines.some((line) => /^match 1 {2}high {2}shadow_read {2}tree \d+/.test(line)));
+  assert.ok(lines.some((line) => /^\d+: a\\x1b\[2Jb$/.test(line)), "its output is harmless");
+  await pty.type("ain 1\n");
+  await pty.until("line 9: execve");
+  await pty.type("events\n");
+  await pty.press("C-c");
+  await pty.type("exit\n");
+  assert.equal(await pty.status(), 0);
+});
+
+function folder(): { readonly path: string } & AsyncDisposable {
+  const path = Deno.makeTempDirSync();
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}
