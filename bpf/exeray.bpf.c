@@ -115,11 +115,14 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 	struct scratch *s;
 	u16 flags;
 
-	if (!recipe || !recipe->phases)
+	/* A return from a signal handler has no number any more. */
+	if (!recipe || (nr >= 0 && !recipe->phases))
 		return 0;
 	pending = bpf_map_lookup_elem(&exeray_pending, &tid);
+	if (!pending)
+		return 0;
 	s = scratch(SCRATCH_RETURN);
-	if (!pending || !s)
+	if (!s)
 		return 0;
 	s->call = pending->call;
 	flags = pending->flags & PENDING_LATE ? FLAG_LATE : 0;
@@ -127,11 +130,12 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 		bpf_map_delete_elem(&exeray_kept, &tid);
 	bpf_map_delete_elem(&exeray_pending, &tid);
 
-	/* The recipes may have changed while the call was under way. */
-	if (s->call.nr != nr || s->call.recipe != index)
+	/* What was wanted may have changed while the call was under way. */
+	if (nr >= 0 && (s->call.nr != nr || s->call.recipe != index))
 		return 0;
+	recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
 	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
-	if (!target || target->flags & TARGET_WAIT_EXEC)
+	if (!recipe || !target || target->flags & TARGET_WAIT_EXEC)
 		return 0;
 	if (flags & FLAG_LATE && recipe->phases & PHASE_ENTER)
 		tell_return(s, task, target, recipe, PHASE_ENTER, flags, ret);

@@ -2,6 +2,7 @@
 import { ERRNO, errorName, type Libbpf, libbpf, unwrap } from "./libbpf.ts";
 import { cString, lastError, type Mapping, mapShared } from "./libc.ts";
 import { SensorError } from "./errors.ts";
+import { kernelBytes } from "./kernel_files.ts";
 
 /** PROGRAMS lists the programs of bpf/exeray.bpf.c with the tracepoints they hang on. */
 export const PROGRAMS = [
@@ -12,6 +13,11 @@ export const PROGRAMS = [
   { name: "exeray_return", hook: "sys_exit" },
   { name: "exeray_enter", hook: "sys_enter" },
 ] as const;
+
+/** BTF is where the kernel describes its own types, and REMEDY_BTF what to do where it does not. */
+export const BTF = "/sys/kernel/btf/vmlinux";
+export const REMEDY_BTF =
+  "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y (every large distribution's is)";
 
 const LOG_BYTES = 4 << 20;
 const REMEDY_PRIVILEGE = "Run as root, or with the capabilities CAP_BPF and CAP_PERFMON";
@@ -172,5 +178,23 @@ function refusal(errno: number, log: string): SensorError {
       log,
     });
   }
-  return new SensorError("load", `Cannot load the BPF program: ${name}`, { log });
+  if (kernelBytes(BTF, 1) === null) {
+    return new SensorError("kernel", `Cannot load the BPF program: ${BTF} is not there`, {
+      remedy: REMEDY_BTF,
+      log,
+    });
+  }
+  const reason = verdict(log);
+  return new SensorError(
+    "load",
+    `Cannot load the BPF program: ${name}${reason === null ? "" : `: ${reason}`}`,
+    { remedy: "Tell the project the kernel's version and the error's log", log },
+  );
+}
+
+/** verdict finds the line of a verifier's log that says what is wrong: the last before its sums. */
+export function verdict(log: string): string | null {
+  const lines = log.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const sums = lines.findLastIndex((line) => line.startsWith("processed "));
+  return lines[sums < 0 ? lines.length - 1 : sums - 1] ?? null;
 }

@@ -1,5 +1,5 @@
 /** What live capture needs of a machine, each thing tried, with what mends it where it is missing. */
-import { loadObject, PROGRAMS } from "./bpf_object.ts";
+import { BTF, loadObject, PROGRAMS, REMEDY_BTF } from "./bpf_object.ts";
 import { SensorError } from "./errors.ts";
 import { kernelBytes, kernelText } from "./kernel_files.ts";
 import { libbpfVersion } from "./libbpf.ts";
@@ -18,7 +18,6 @@ export interface Finding {
 /** OLDEST is the first kernel that has all that the sensor uses: the ring buffer came with it. */
 const OLDEST = [5, 8] as const;
 
-const BTF = "/sys/kernel/btf/vmlinux";
 const LOCKDOWN = "/sys/kernel/security/lockdown";
 
 /** CAPABILITIES are the bits of /proc/self/status (include/uapi/linux/capability.h). */
@@ -54,7 +53,7 @@ function typeInformation(): Finding {
       name: "BTF",
       ok: false,
       detail: `${BTF} is not there`,
-      remedy: "Use a kernel built with CONFIG_DEBUG_INFO_BTF=y (every large distribution's is)",
+      remedy: REMEDY_BTF,
     }
     : { name: "BTF", ok: true, detail: BTF };
 }

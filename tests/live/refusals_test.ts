@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { verdict } from "../../sensor/bpf_object.ts";
+import { live } from "./harness.ts";
+
+live("one clear line says what is missing when the privilege is", async () => {
+  const source = new URL("../../sensor/bpf_source.ts", import.meta.url).href;
+  const { stdout, stderr } = await new Deno.Command("setpriv", {
+    args: [
+      "--bounding-set=-all",
+      "--inh-caps=-all",
+      Deno.execPath(),
+      "eval",
+      `import { BpfSource } from "${source}";
+       try { BpfSource.open(); } catch (error) {
+         console.log([error.name, error.code, error.message, error.remedy].join("\\n"));
+       }`,
+    ],
+  }).output();
+  assert.equal(
+    new TextDecoder().decode(stdout),
+    "SensorError\nprivilege\nCannot load the BPF program: EPERM\n" +
+      "Run as root, or with the capabilities CAP_BPF and CAP_PERFMON\n",
+    new TextDecoder().decode(stderr),
+  );
+});
+
+Deno.test("the verifier's verdict is found when its log is long", () => {
+  const log = "0: R1=ctx()\n; a line\n1: (85) call x\n" +
+    "R2 unbounded memory access\nprocessed 12 insns (limit 1000000)\n\n";
+  assert.equal(verdict(log), "R2 unbounded memory access");
+  assert.equal(verdict("something else\n"), "something else");
+  assert.equal(verdict(""), null);
+});
