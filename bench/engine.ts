@@ -1,80 +1,153 @@
-/**
- * What an event costs the engine, against 1, 10 and 100 policies. The events are of ordinary
- * programs (40-byte paths, most of interest to no policy), laid out one after the other as in the
- * ring. `deno run -A bench/engine.ts` prints a line for each number of policies.
- */
+/** What an event costs the engine, against few policies and many, beside a naive engine. */
 import { compile } from "../compiler/compile.ts";
-import { callId, KINDS } from "../compiler/kinds/kinds.ts";
-import { RecordBuilder } from "../engine/builder.ts";
 import { Engine } from "../engine/engine.ts";
-import { copyOf, RecordView } from "../engine/record.ts";
+import { RecordView } from "../engine/record.ts";
+import { NaiveEngine, type NaiveStep } from "./naive_engine.ts";
+import { elapsed, figures, type Group, type Row } from "./row.ts";
+import { type Workload, workload } from "./workload.ts";
 
-const RECORDS = 4096;
-const PROCESSES = 50;
-const ROUNDS = 250;
+const EVENTS = 4096;
+const ROUNDS = 7;
+/** ROUND_NS is about how long a round is to last: the number of events in it follows from that. */
+const ROUND_NS = 150e6;
+/** FIRING: one event in so many begins a run where policies are to have something to do. */
+const FIRING = 1000;
 
-/** Workload is records in a row, with where each begins. */
-interface Workload {
-  readonly bytes: Uint8Array;
-  readonly offsets: readonly number[];
+/** WANTED is what an event may cost, in ns, by the number of policies. */
+const WANTED: readonly (readonly [policies: number, ns: number])[] = [
+  [1, 200],
+  [10, 220],
+  [100, 300],
+  [500, 500],
+];
+
+/** ENGINE is the group of rows. */
+export const ENGINE: Group = {
+  title: "The engine",
+  *rows() {
+    const quiet = workload(EVENTS, 0);
+    for (const [count, wanted] of WANTED) yield perEvent(count, quiet, "", wanted);
+    yield perEvent(100, workload(EVENTS, FIRING), `, one event in ${FIRING} begins runs`);
+    yield memory(100, quiet);
+  },
+};
+
+/** SORTS are what the policies look for, each as a regex; `n` tells them apart. */
+const SORTS: readonly ((n: number) => readonly NaiveStep[])[] = [
+  (n) => [
+    open(`^/etc/(shadow|gshadow|secret${n})$`),
+    exec(`/(curl|wget|nc${n})$`),
+  ],
+  (n) => [open(`/\\.ssh/(id_rsa|id_ed25519|key${n})$`), exec(`/scp${n}?$`)],
+  (n) => [exec(`^(/tmp|/dev/shm|/var/tmp/${n})/`), open(`${n}\\.sh$`)],
+  (n) => [open(`^/opt/app${n}/.*\\.conf$`), exec(`(?:ba|da|)sh${n}?$`)],
+  (n) => [open(`^/home/[^/]*/\\.config/${n}/`), exec(`/python[0-9.]*$`)],
+];
+
+function open(source: string): NaiveStep {
+  return { kind: "openat", field: "pathname", regex: new RegExp(source) };
 }
 
-function policies(count: number): string {
-  return Array.from({ length: count }, (_, index) => `
-    path "policy_${index}" by tree within 5m {
-      openat { pathname =~ "^/etc/(shadow|gshadow|secret${index})$", flags == O_RDONLY }
-      execve { filename =~ "/(curl|wget|nc${index})$" }
-      write { content startswith "root:", len > ${index} }
-    }`).join("\n");
+function exec(source: string): NaiveStep {
+  return { kind: "execve", field: "filename", regex: new RegExp(source) };
 }
 
-/** workload makes events; one in a thousand of those of `firing` begins a run of every policy. */
-function workload(firing: boolean): Workload {
-  const builder = new RecordBuilder();
-  const copies = Array.from({ length: RECORDS }, (_, index) => {
-    const pid = 1000 + index % PROCESSES;
-    const name = ["openat", "write", "execve", "openat"][index % 4] ?? "openat";
-    const path = firing && index % 1000 === 0
-      ? "/etc/shadow"
-      : `/usr/lib/x86_64-linux-gnu/module-${index}.so.1`.padEnd(40, "0");
-    builder.begin(KINDS.findIndex((kind) => kind.name === name)).time(index)
-      .birth(pid, 1).header("pid", pid).header("tid", pid).header("root", 1000)
-      .header("ppid", 1000).header("uid", 0).call(callId(name)).text(0, path).text(5, "bench");
-    return copyOf(builder.number(0, -100).number(1, 0).result(3).end());
-  });
-  const bytes = new Uint8Array(copies.reduce((sum, { length }) => sum + length, 0));
-  const offsets: number[] = [];
-  let at = 0;
-  for (const copy of copies) {
-    offsets.push(at);
-    bytes.set(copy, at);
-    at += copy.length;
+function policies(count: number): readonly (readonly NaiveStep[])[] {
+  // The index is taken modulo the number of sorts.
+  return Array.from({ length: count }, (_, index) => SORTS[index % SORTS.length]!(index));
+}
+
+/** textOf writes such a policy in the language. */
+function textOf(steps: readonly NaiveStep[], index: number): string {
+  const body = steps.map(({ kind, field, regex: { source } }) =>
+    `${kind} { ${field} =~ ${JSON.stringify(source)} }`
+  );
+  return `path "policy_${index}" by tree { ${body.join(" ")} }\n`;
+}
+
+function perEvent(count: number, events: Workload, more: string, wanted?: number): Row {
+  const all = policies(count);
+  const one = side(all, events);
+  const other = naiveSide(all, events);
+  const rounds = Array.from({ length: ROUNDS }, () => [one.round(), other.round()] as const);
+  if (one.matchesAWalk() !== other.matchesAWalk()) {
+    throw new Error(`${one.matchesAWalk()} matches, ${other.matchesAWalk()} of the naive engine`);
   }
-  return { bytes, offsets };
+  return {
+    what: `an event with a path of 40 bytes, ${count} ${
+      count === 1 ? "policy" : "policies"
+    }${more}`,
+    unit: "ns",
+    ...figures(rounds.map(([ours]) => ours)),
+    ...wanted === undefined ? {} : { wanted },
+    other: { name: "JS RegExp", median: figures(rounds.map(([, theirs]) => theirs)).ours },
+  };
 }
 
-function measure(count: number, { bytes, offsets }: Workload): string {
-  const { machines } = compile(policies(count));
-  const engine = new Engine({ match: () => {}, dismissed: () => {}, suppressed: () => {} });
+function memory(count: number, events: Workload): Row {
+  const { walk } = side(policies(count), events);
+  for (let warm = 0; warm < 20; warm++) walk();
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const before = Deno.memoryUsage().heapUsed;
+    for (let done = 0; done < 25; done++) walk();
+    return (Deno.memoryUsage().heapUsed - before) / (25 * EVENTS);
+  });
+  return {
+    what: `memory taken for an event of no interest, ${count} policies`,
+    unit: "bytes",
+    ...figures(rounds),
+    wanted: 1,
+  };
+}
+
+/** Side is one of the two that are compared. */
+interface Side {
+  /** walk processes the workload once. */
+  walk(): void;
+  /** round walks for about ROUND_NS and returns the ns an event. */
+  round(): number;
+  matchesAWalk(): number;
+}
+
+function side(all: readonly (readonly NaiveStep[])[], { bytes, offsets }: Workload): Side {
+  let matches = 0;
+  const engine = new Engine({
+    match: () => void matches++,
+    dismissed: () => {},
+    suppressed: () => {},
+  });
+  const { machines, diagnostics } = compile(all.map(textOf).join(""));
+  if (machines.length !== all.length) throw new Error(diagnostics[0]?.message);
   engine.load(machines);
   const view = new RecordView();
-  const round = (base: number) => {
-    for (let index = 0; index < RECORDS; index++) {
-      // There are as many offsets as records.
-      engine.process(view.at(bytes, offsets[index]!, base + index));
-    }
-  };
-  for (let warm = 0; warm < 20; warm++) round(warm * RECORDS);
-  const before = Deno.memoryUsage().heapUsed;
-  const start = performance.now();
-  for (let done = 0; done < ROUNDS; done++) round((20 + done) * RECORDS);
-  const ns = (performance.now() - start) * 1e6 / (ROUNDS * RECORDS);
-  const grown = (Deno.memoryUsage().heapUsed - before) / 1024;
-  return `${ns.toFixed(0).padStart(6)} ns/event, heap ${grown.toFixed(0)} KiB`;
+  let time = 0;
+  return timed(() => {
+    for (const offset of offsets) engine.process(view.at(bytes, offset, ++time));
+  }, () => matches);
 }
 
-for (const [name, events] of [["quiet", workload(false)], ["firing", workload(true)]] as const) {
-  for (const count of [1, 10, 100]) {
-    console.log(`${name.padEnd(6)} ${`${count}`.padStart(3)} policies ${measure(count, events)}`);
-  }
+function naiveSide(all: readonly (readonly NaiveStep[])[], { events }: Workload): Side {
+  const engine = new NaiveEngine(all);
+  return timed(() => {
+    for (const event of events) engine.process(event);
+  }, () => engine.matches);
+}
+
+function timed(walk: () => void, matches: () => number): Side {
+  let walks = 0;
+  const counted = () => {
+    walk();
+    walks++;
+  };
+  for (let spent = 0; spent < ROUND_NS / 2;) spent += elapsed(counted);
+  return {
+    walk: counted,
+    round() {
+      const before = walks;
+      let spent = 0;
+      while (spent < ROUND_NS) spent += elapsed(counted);
+      return spent / ((walks - before) * EVENTS);
+    },
+    matchesAWalk: () => Math.round(matches() / walks),
+  };
 }

@@ -1,0 +1,60 @@
+/** Events to measure with, laid out one after the other as in the kernel's ring. */
+import { callId, kindId } from "../compiler/kinds/kinds.ts";
+import { RecordBuilder } from "../engine/builder.ts";
+import { decode } from "../engine/decode.ts";
+import { copyOf, RecordView } from "../engine/record.ts";
+import type { EventData } from "../engine/report.ts";
+
+const PROCESSES = 50;
+/** EXECS: one event in so many is an execve, the others are opens. */
+const EXECS = 8;
+const PATH_LENGTH = 40;
+
+/** Workload is records in a row with where each begins, and the same events decoded. */
+export interface Workload {
+  readonly bytes: Uint8Array;
+  readonly offsets: readonly number[];
+  readonly events: readonly EventData[];
+}
+
+/**
+ * workload makes events of ordinary programs, with paths of 40 bytes. Where `firing` is above 0, one
+ * event in so many opens /etc/shadow, by which policies begin runs.
+ */
+export function workload(count: number, firing: number): Workload {
+  const copies = Array.from({ length: count }, (_, index) => copyOf(event(index, firing)));
+  const bytes = new Uint8Array(copies.reduce((sum, { length }) => sum + length, 0));
+  const offsets: number[] = [];
+  let at = 0;
+  for (const copy of copies) {
+    offsets.push(at);
+    bytes.set(copy, at);
+    at += copy.length;
+  }
+  const events = offsets.map((offset) => decode(new RecordView().at(bytes, offset)));
+  return { bytes, offsets, events };
+}
+
+const builder = new RecordBuilder();
+
+function event(index: number, firing: number): RecordView {
+  const name = index % EXECS === EXECS - 1 ? "execve" : "openat";
+  const pid = 1000 + index % PROCESSES;
+  const fires = firing > 0 && index % firing === 0;
+  const path = fires ? "/etc/shadow" : pathOf(index);
+  // The kinds are of the table; record numbers of both begin with the same texts.
+  builder.begin(kindId(name) ?? 0).time(index).birth(pid, 1).header("pid", pid).header("tid", pid)
+    .header("root", 1000).header("ppid", 1000).header("uid", 1000).call(callId(name))
+    .text(0, path).text(5, "bench").result(3);
+  if (name === "execve") builder.list(1, [path, "--version"]);
+  else builder.number(0, -100).number(1, 0);
+  return builder.end();
+}
+
+/** PLACES are where ordinary programs open files. */
+const PLACES = ["/usr/lib/x86_64-linux-gnu/lib", "/home/user/project/src/", "/proc/1234/task/"];
+
+function pathOf(index: number): string {
+  const place = PLACES[index % PLACES.length] ?? "/";
+  return `${place}${index.toString(36)}`.padEnd(PATH_LENGTH - 3, "0") + ".so";
+}
