@@ -10,12 +10,6 @@
 
 #define PATH_DEPTH 128 /* names and mount points from the file up to the root */
 
-static __always_inline u64 mask(u64 value, u64 bits)
-{
-	asm volatile("%[value] &= %[bits]" : [value] "+r"(value) : [bits] "i"(bits));
-	return value;
-}
-
 /*
  * file_path enters the path of a file as text SPAN_EXE of the record. The path is built from its
  * end, right to left, in what is free of data. A path that is too long or too deep is left out and
@@ -53,15 +47,15 @@ __noinline int file_path(u32 index, u64 address)
 		parent = BPF_CORE_READ(dentry, d_parent);
 		if (dentry == parent)
 			goto complete; /* a file outside any tree */
-		length = mask(BPF_CORE_READ(dentry, d_name.len), 255);
+		length = masked(BPF_CORE_READ(dentry, d_name.len), 255);
 		start = *(volatile u32 *)&s->left;
 		if (start < length + 1)
 			break;
-		start = mask(start - length, 4095);
+		start = masked(start - length, 4095);
 		if (bpf_probe_read_kernel(&s->data[used + start], length,
 					  BPF_CORE_READ(dentry, d_name.name)))
 			break;
-		start = mask(start - 1, 4095);
+		start = masked(start - 1, 4095);
 		s->data[used + start] = '/';
 		s->left = start;
 		dentry = parent;
@@ -71,8 +65,8 @@ __noinline int file_path(u32 index, u64 address)
 	return 0;
 
 complete:
-	start = mask(*(volatile u32 *)&s->left, 4095);
-	length = mask(STRING_MAX - start, 4095);
+	start = masked(*(volatile u32 *)&s->left, 4095);
+	length = masked(STRING_MAX - start, 4095);
 	if (!bpf_probe_read_kernel(&s->data[used], length, &s->data[used + start]))
 		end_text(s, SPAN_EXE, used + length);
 	return 0;

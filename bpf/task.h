@@ -8,14 +8,18 @@
 #define TICK 10000000ULL
 
 /*
- * within_slack tells the verifier, which cannot always follow, what is so anyway: that a size is
- * below SLACK. A mask does that without a branch, and a branch less in a loop halves the ways
- * through it.
+ * masked and within_slack tell the verifier, which cannot always follow, how big a number can be at
+ * most. A mask does that without a branch, and a branch less in a loop halves the ways through it.
  */
+static __always_inline u64 masked(u64 value, u64 mask)
+{
+	asm volatile("%[value] &= %[mask]" : [value] "+r"(value) : [mask] "i"(mask));
+	return value;
+}
+
 static __always_inline u64 within_slack(u64 size)
 {
-	asm volatile("%[size] &= %[mask]" : [size] "+r"(size) : [mask] "i"(SLACK - 1));
-	return size;
+	return masked(size, SLACK - 1);
 }
 
 static __always_inline struct task_struct *current_task(void)
@@ -190,7 +194,7 @@ static __always_inline u32 finish(struct scratch *s)
 	u32 size;
 
 	if (used > TEXT_MAX + LIST_MAX)
-		used = 0;
+		used = 0; /* no text is longer than LIST_MAX, so this cannot be */
 	size = (sizeof(s->event) + used + 7) & ~7;
 	__builtin_memset(&s->data[used], 0, 8);
 	s->event.size = size;

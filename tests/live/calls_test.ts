@@ -136,6 +136,29 @@ live("arguments on pages not in memory are seen late when the call returns", asy
   );
 });
 
+live("a late call is told once at the phase that is wanted when only one is", async () => {
+  for (const [phase, name] of [[1, "enter"], [2, "exit"]] as const) {
+    using watch = new Watch(interest(["openat", "execve"], phase));
+    const path = `${temporary()}/absent`;
+    await Deno.writeTextFile(path, "/bin/true".padEnd(64, "\0") + "/no/such/program\0");
+    await watch.run([program("absent"), path]);
+    const late = watch.seen.filter(({ event }) => event.late);
+    assert.deepEqual(
+      late.map(({ event: { syscall, phase, args } }) => [
+        syscall,
+        phase,
+        args["pathname"] ?? args["filename"],
+      ]),
+      [
+        ["openat", name, "/bin/true"],
+        ["openat", name, undefined],
+        ["execveat", name, "/no/such/program"],
+        ["execve", name, "/bin/true"],
+      ],
+    );
+  }
+});
+
 const liveOnX64 = X64 ? live : () => {};
 
 liveOnX64("a 32-bit call is told and not misread when a 64-bit program makes it", async () => {

@@ -128,6 +128,24 @@ live("nothing stays in the kernel when the process that watches is killed", asyn
   }
 });
 
+live("whoever waits is woken when something comes and when the source is closed", async () => {
+  const watch = new Watch(interest(["openat"], 1));
+  try {
+    const long = 60_000;
+    const running = watch.run(["/bin/true"]);
+    await watch.source.wait(long);
+    assert.ok(watch.drain() > 0);
+    await running;
+    const waiting = watch.source.wait(long);
+    watch.source.close();
+    await waiting;
+    assert.equal(watch.drain(), 0);
+    assert.deepEqual([watch.source.losses(), watch.source.warnings()], [[], []]);
+  } finally {
+    watch.source.close();
+  }
+});
+
 interface Held {
   readonly what: "prog" | "map";
   readonly id: string;
