@@ -46,33 +46,34 @@ export function parsePid(word: string): number {
 }
 
 /**
- * hunt opens a session, lets `listen` take its streams, starts to watch what the flags say, and
- * closes the session when nothing is left to watch or the context's signal is aborted.
+ * hunt opens a session, lets `listen` take its streams, starts to watch what the flags say, calls
+ * what `listen` has returned, which reads those streams, and closes the session when nothing is
+ * left to watch or the context's signal is aborted. Only then does the session know its clock.
  */
 export async function hunt(
   context: Context,
   flags: TargetFlags,
   machines: readonly Machine[],
-  listen: (session: LiveSession) => Promise<void>,
+  listen: (session: LiveSession) => () => Promise<void>,
 ): Promise<{ readonly summary: Summary; readonly status: Status }> {
   checkTargets(context, flags);
   const session = await context.open({ policies: machines });
-  const listening = listen(session);
-  // It is waited for below; until then its failure must not end the process.
-  listening.catch(() => {});
   let child: Child | null = null;
+  let reading = Promise.resolve();
   try {
+    const read = listen(session);
     child = await watch(context, session, flags);
     if (isTerminal(context.err)) context.err.write("Watching; Ctrl-C ends it\n");
+    reading = read();
     const ended = flags.all ? new Promise<void>(() => {}) : session.idle();
-    await Promise.race([ended, aborted(context.signal), failed(listening)]);
+    await Promise.race([ended, aborted(context.signal), failed(reading)]);
     const summary = await session.close();
-    await listening;
+    await reading;
     return { summary, status: context.signal.aborted ? STATUS.interrupted : STATUS.done };
   } finally {
     if (context.signal.aborted) stop(child);
     await session.close();
-    await listening.catch(() => {});
+    await reading.catch(() => {});
   }
 }
 

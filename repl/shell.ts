@@ -40,7 +40,7 @@ export async function runShell(base: Base): Promise<Status> {
   const out = interactive ? terminalOutput(terminal, base.out.screen) : base.out;
   const err = interactive ? out : base.err;
   const notices = new Notices({
-    screen: () => out.screen,
+    screen: () => ({ ...out.screen, start: bench.opened?.clock.start ?? null }),
     show: (lines) => interactive ? terminal.notify(lines.split("\n")) : out.write(`${lines}\n`),
   });
   await using bench = new Workbench({

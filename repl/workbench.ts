@@ -28,8 +28,6 @@ export class Workbench implements Shell, AsyncDisposable {
   readonly #options: WorkbenchOptions;
   readonly #machines = new Map<string, Machine>();
   readonly #matches: Match[] = [];
-  /** #sources: a policy may be written anew, its old matches still quote the old lines. */
-  readonly #sources = new WeakMap<Match, string>();
   #firstMatch = 1;
   #opened: LiveSession | null = null;
   #opening: Promise<LiveSession> | null = null;
@@ -62,7 +60,7 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   sourceOf(match: Match): string | null {
-    return this.#sources.get(match) ?? null;
+    return this.#opened?.policyOf(match)?.source ?? null;
   }
 
   session(): Promise<LiveSession> {
@@ -124,8 +122,6 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   #keep(match: Match): void {
-    const source = this.#machines.get(match.policy)?.source;
-    if (source !== undefined) this.#sources.set(match, source);
     this.#matches.push(match);
     if (this.#matches.length <= KEPT) return;
     // Half of them at once: dropping one by one would move all the others each time.

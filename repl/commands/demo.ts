@@ -6,7 +6,7 @@ import { SensorError } from "../../sensor/errors.ts";
 import { command } from "../command.ts";
 import { type Context, Failure, STATUS, type Status } from "../context.ts";
 import { describe } from "../failures.ts";
-import { aborted } from "../live.ts";
+import { aborted, forEach } from "../live.ts";
 import { textOf } from "../policy.ts";
 import { loadPolicies } from "../sources.ts";
 import { machineLine, machineStrip, type Position } from "../views/machine.ts";
@@ -59,16 +59,14 @@ async function live(context: Context, machine: Machine): Promise<Status> {
   const { out, signal } = context;
   const script = pathOf("provoke.sh");
   await using session = await context.open({ policies: [machine] });
-  const stage = new Stage(context, machine, session.clock.start, "");
   const moves = session.transitions();
   const found = session.matches();
   const child = await session.run(["sh", script], { stdin: "null", stdout: "stderr" });
   out.write(
     `Running sh ${script} as process ${child.pid}, watched from its first system call:\n\n`,
   );
-  const shown = (async () => {
-    for await (const move of moves) stage.move(move);
-  })();
+  const stage = new Stage(context, machine, session.clock.start, "");
+  const shown = forEach(moves, (move) => stage.move(move));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<void>((resolve) => timer = setTimeout(resolve, LIMIT));
   try {
@@ -76,6 +74,7 @@ async function live(context: Context, machine: Machine): Promise<Status> {
   } finally {
     clearTimeout(timer);
   }
+  child.kill();
   await session.close();
   await shown;
   for await (const match of found) stage.match(match);

@@ -35,17 +35,18 @@ export const record = command<Flags>("cli", {
     const { out, err } = context;
     const recording = await Recording.create(flags.output, out);
     try {
-      const { summary, status } = await hunt(context, flags, [], async (session) => {
-        recording.begin(session.clock);
-        await Promise.all([
-          forEach(
-            session.events({ capture: "phases", lossless: true }),
-            (event) => recording.write(event),
-          ),
-          forEach(session.reports(), (report) => {
-            err.write(reportLines(report, err.screen).join("\n") + "\n");
-          }),
-        ]);
+      const { summary, status } = await hunt(context, flags, [], (session) => {
+        const events = session.events({ capture: "phases", lossless: true });
+        const reports = session.reports();
+        return async () => {
+          recording.begin(session.clock);
+          await Promise.all([
+            forEach(events, (event) => recording.write(event)),
+            forEach(reports, (report) => {
+              err.write(reportLines(report, err.screen).join("\n") + "\n");
+            }),
+          ]);
+        };
       });
       await recording.end();
       const lost = summary.dropped > 0 ? `, ${counted(summary.dropped, "event")} lost` : "";

@@ -45,13 +45,14 @@ export const run = command<Flags, string[]>("cli", {
   async run(context, flags, ...paths) {
     const machines = await loadPolicies(context, paths);
     const reporter = new Reporter(context, formatOf(flags), machines);
-    const { summary, status } = await hunt(context, flags, machines, async (session) => {
-      reporter.clock(session.clock);
-      const show = (report: Report) => reporter.report(report);
-      await Promise.all([
-        forEach(session.reports(), show),
-        flags.transitions ? forEach(session.transitions(), show) : null,
-      ]);
+    const show = (report: Report) => reporter.report(report);
+    const { summary, status } = await hunt(context, flags, machines, (session) => {
+      const reports = session.reports();
+      const transitions = flags.transitions ? session.transitions() : null;
+      return async () => {
+        reporter.clock(session.clock);
+        await Promise.all([forEach(reports, show), transitions && forEach(transitions, show)]);
+      };
     });
     reporter.summary(summary);
     if (status === STATUS.done && flags.failOnMatch && summary.matches > 0) return STATUS.matched;

@@ -20,18 +20,22 @@ export const trace = command<TargetFlags>("cli", {
   async run(context, flags) {
     const { out, err } = context;
     const ndjson = formatOf(flags) === "ndjson";
-    const { summary, status } = await hunt(context, flags, [], async (session) => {
-      const screen = { ...out.screen, start: session.clock.start };
-      await Promise.all([
-        forEach(session.events({ capture: "calls" }), async (event) => {
-          await out.room();
-          out.write(ndjson ? toLine(event) : eventLine(event, screen) + "\n");
-        }),
-        forEach(session.reports(), (report) => {
-          if (ndjson) out.write(toLine(report));
-          else err.write(reportLines(report, err.screen).join("\n") + "\n");
-        }),
-      ]);
+    const { summary, status } = await hunt(context, flags, [], (session) => {
+      const events = session.events({ capture: "calls" });
+      const reports = session.reports();
+      return async () => {
+        const screen = { ...out.screen, start: session.clock.start };
+        await Promise.all([
+          forEach(events, async (event) => {
+            await out.room();
+            out.write(ndjson ? toLine(event) : eventLine(event, screen) + "\n");
+          }),
+          forEach(reports, (report) => {
+            if (ndjson) out.write(toLine(report));
+            else err.write(reportLines(report, err.screen).join("\n") + "\n");
+          }),
+        ]);
+      };
     });
     if (!ndjson) err.write(summaryLine(summary, err.screen) + "\n");
     return status;

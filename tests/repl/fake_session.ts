@@ -1,8 +1,16 @@
 /** A session without a kernel: tests say what happens in it. */
 import type { Machine } from "../../compiler/machine.ts";
+import { byName, changesBetween, type PolicyChanges } from "../../engine/changes.ts";
 import type { EventData, Match, RunStatus, Summary, Transition } from "../../engine/report.ts";
 import { Channel } from "../../session/channel.ts";
-import type { Child, LiveSession, PolicyStatus, Report, Target } from "../../session/types.ts";
+import type {
+  Child,
+  LiveSession,
+  PolicyReport,
+  PolicyStatus,
+  Report,
+  Target,
+} from "../../session/types.ts";
 import { statusOf } from "../../repl/policy.ts";
 
 /** FakeSession is a session whose targets and reports a test makes up. */
@@ -19,12 +27,16 @@ export class FakeSession implements LiveSession {
   /** refuse makes attach and run fail, refuseLoad load. */
   refuse: Error | null = null;
   refuseLoad: Error | null = null;
+  /** #judged are the machines of reports, as they were then. */
+  readonly #judged = new WeakMap<object, Machine>();
   #matches = 0;
   #idle: (() => void)[] = [];
 
   /** report sends a report to all readers. */
   report(report: Exclude<Report, Transition>): void {
     if (report.type === "match") this.#matches++;
+    const machine = "policy" in report ? this.loaded.get(report.policy) : undefined;
+    if (machine !== undefined) this.#judged.set(report, machine);
     this.sent.send(report);
   }
 
@@ -40,6 +52,17 @@ export class FakeSession implements LiveSession {
 
   drop(name: string): Promise<boolean> {
     return Promise.resolve(this.loaded.delete(name));
+  }
+
+  replace(machines: readonly Machine[]): Promise<PolicyChanges> {
+    const changes = changesBetween(this.loaded, byName(machines));
+    this.loaded.clear();
+    for (const machine of machines) this.loaded.set(machine.name, machine);
+    return Promise.resolve(changes);
+  }
+
+  policyOf(report: PolicyReport): Machine | null {
+    return this.#judged.get(report) ?? null;
   }
 
   policies(): Promise<readonly PolicyStatus[]> {

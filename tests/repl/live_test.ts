@@ -89,7 +89,7 @@ Deno.test("demo shows a match, live or from its recording", async () => {
   const { code, out, err } = await exeray(["demo"]);
   assert.equal(code, 0, err);
   const label = (await examine()).every(({ ok }) => ok) ? "" : "\\[recording\\] ";
-  assert.match(out, new RegExp(`^${label}\\S+ s  shadow_read  tree \\d+  start ─▶ openat`, "m"));
+  assert.match(out, new RegExp(`^${label}\\S+( s)?  shadow_read  tree \\d+  start ─▶ openat`, "m"));
   assert.match(out, new RegExp(`^${label}match 1: shadow_read`, "m"));
   assert.match(out, /\nNext: .*\n$/);
 });
