@@ -30,7 +30,9 @@ export type {
   Transition,
 } from "./engine/report.ts";
 export { SensorError } from "./sensor/errors.ts";
+export type { PolicyChanges } from "./engine/changes.ts";
 export { openSession } from "./session/session.ts";
+export { SessionClosed } from "./session/errors.ts";
 export { replay } from "./session/replay.ts";
 export type {
   Child,
@@ -38,7 +40,9 @@ export type {
   EventsOptions,
   LiveSession,
   PolicyStatus,
+  PolicyReport,
   ReplayOptions,
+  ReplayControl,
   RunOptions,
   SessionOptions,
   Target,

@@ -5,6 +5,7 @@
  */
 import { callId } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
+import { byName } from "./changes.ts";
 import { Clock } from "./clock.ts";
 import { Dispatch } from "./dispatch.ts";
 import { TYPE } from "./layout.ts";
@@ -63,6 +64,14 @@ export class Engine {
     const wanted = this.#machines();
     for (const machine of machines) wanted.set(machine.name, machine);
     this.#install(wanted);
+  }
+
+  /**
+   * replace makes `machines` all that is loaded: of a policy that is the same but for where it was
+   * written the runs and counts go on, every other one's runs end. It throws as load does.
+   */
+  replace(machines: readonly Machine[]): void {
+    this.#install(byName(machines));
   }
 
   /** drop unloads a policy, ends its runs, and tells whether there was one. */

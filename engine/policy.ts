@@ -120,13 +120,15 @@ function fits(step: BoundStep, kind: number, phase: number): boolean {
 
 /** sameMachine tells whether two machines differ in nothing but where they were written. */
 export function sameMachine(one: Machine, other: Machine): boolean {
-  return essence(one) === essence(other);
+  return one === other || essence(one) === essence(other);
 }
 
 function essence(machine: Machine): string {
   // `source` is also a pattern's regex, which lies deeper than the machine's own text.
   const { file: _file, source: _source, span: _span, ...rest } = machine;
-  return JSON.stringify(rest, (key, value: unknown) => {
+  // The names of states tell lines, which change with what is written above the policy.
+  const states = machine.states.map(({ name: _name, ...state }) => state);
+  return JSON.stringify({ ...rest, states }, (key, value: unknown) => {
     if (key === "span") return undefined;
     if (typeof value === "bigint") return `${value}n`;
     return value instanceof Uint8Array ? value.toHex() : value;

@@ -5,6 +5,7 @@
 import { setImmediate } from "node:timers";
 import { interestOf } from "../compiler/interest.ts";
 import type { Machine } from "../compiler/machine.ts";
+import { byName } from "../engine/changes.ts";
 import { decode } from "../engine/decode.ts";
 import { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
@@ -26,7 +27,7 @@ export class Host {
   readonly #outbox: Outbox;
   readonly #onFault: (error: unknown) => void;
   readonly #engine: Engine;
-  readonly #machines = new Map<string, Machine>();
+  #machines: ReadonlyMap<string, Machine> = new Map();
   readonly #targets = new Map<number, { readonly name: string; readonly follow: boolean }>();
   readonly #families = new Families();
   readonly #view = new RecordView();
@@ -83,6 +84,8 @@ export class Host {
         return this.#load(request.ask);
       case "drop":
         return this.#drop(request.ask);
+      case "replace":
+        return this.#replace(request.ask);
       case "counters":
         return this.#engine.counters();
       case "attach":
@@ -112,21 +115,34 @@ export class Host {
   }
 
   #load(machines: readonly Machine[]): null {
-    this.#engine.load(machines);
-    for (const machine of machines) this.#machines.set(machine.name, machine);
-    this.#declareInterest();
-    return null;
+    return this.#replace([...this.#machines.values(), ...machines]);
   }
 
   #drop(name: string): boolean {
-    this.#machines.delete(name);
-    const known = this.#engine.drop(name);
-    this.#declareInterest();
+    const known = this.#machines.has(name);
+    this.#replace([...this.#machines.values()].filter((machine) => machine.name !== name));
     return known;
   }
 
-  #declareInterest(): void {
-    this.#source?.setInterest(withCapture(interestOf([...this.#machines.values()]), this.#stream));
+  /**
+   * #replace exchanges the policies: no event is judged meanwhile, and what either set needs is
+   * captured until it is done. Of two policies of one name the later one counts.
+   */
+  #replace(machines: readonly Machine[]): null {
+    try {
+      this.#declareInterest([...this.#machines.values(), ...machines]);
+      this.#engine.replace(machines);
+      this.#machines = byName(machines);
+    } finally {
+      this.#declareInterest();
+    }
+    // What the former policies had to say goes out before the answer.
+    this.#outbox.flush(this.#now);
+    return null;
+  }
+
+  #declareInterest(machines: Iterable<Machine> = this.#machines.values()): void {
+    this.#source?.setInterest(withCapture(interestOf([...machines]), this.#stream));
   }
 
   /** #start loads the sensor into the kernel, once, and begins to read. */

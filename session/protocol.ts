@@ -23,6 +23,8 @@ export interface Operations {
   clock: { ask: null; answer: Clock };
   load: { ask: readonly Machine[]; answer: null };
   drop: { ask: string; answer: boolean };
+  /** replace exchanges the whole set between two events. */
+  replace: { ask: readonly Machine[]; answer: null };
   counters: { ask: null; answer: readonly PolicyCounters[] };
   attach: {
     ask: {

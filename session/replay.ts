@@ -2,11 +2,13 @@
  * Policies over recorded events: the same engine as a live session's, in the caller's own thread.
  * Each recording is a world of its own: its processes are not those of another one.
  */
+import type { Machine } from "../compiler/machine.ts";
+import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts";
 import { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
 import type { Dismissed, Match, Summary, Transition } from "../engine/report.ts";
 import { openRecording } from "../sensor/recording.ts";
-import type { ReplayOptions } from "./types.ts";
+import type { PolicyReport, ReplayControl, ReplayOptions } from "./types.ts";
 
 /** Replayed is what a replay tells, the summary last. */
 export type Replayed = Match | Dismissed | Transition | Summary;
@@ -20,8 +22,46 @@ export async function* replay(
   options: ReplayOptions,
 ): AsyncGenerator<Replayed, void> {
   const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
-  for (const path of paths) yield* replayOne(path, options, totals);
-  yield { type: "summary", ...totals, dropped: 0, policies: options.policies.length };
+  const policies = new Policies(options.policies);
+  options.onStart?.(policies);
+  for (const path of paths) yield* replayOne(path, options, policies, totals);
+  yield { type: "summary", ...totals, dropped: 0, policies: policies.loaded.size };
+}
+
+/** Policies are what is loaded now, in the engine of the recording that is being read. */
+class Policies implements ReplayControl {
+  loaded: ReadonlyMap<string, Machine>;
+  #engine: Engine | null = null;
+  readonly #reported = new WeakMap<PolicyReport, Machine>();
+
+  constructor(machines: readonly Machine[]) {
+    this.loaded = byName(machines);
+  }
+
+  /** enter loads them into the engine of the next recording. */
+  enter(engine: Engine): void {
+    engine.load([...this.loaded.values()]);
+    this.#engine = engine;
+  }
+
+  replace(machines: readonly Machine[]): PolicyChanges {
+    // The engine takes events in this thread too, each to its end: this is between two of them.
+    this.#engine?.replace(machines);
+    const former = this.loaded;
+    this.loaded = byName(machines);
+    return changesBetween(former, this.loaded);
+  }
+
+  /** attribute notes which machine a report is about, for it may be read after an exchange. */
+  attribute<R extends PolicyReport>(report: R): R {
+    const machine = this.loaded.get(report.policy);
+    if (machine !== undefined) this.#reported.set(report, machine);
+    return report;
+  }
+
+  policyOf(report: PolicyReport): Machine | null {
+    return this.#reported.get(report) ?? null;
+  }
 }
 
 /** Totals are the counts of a summary while they grow. */
@@ -29,7 +69,8 @@ type Totals = { -readonly [K in keyof Omit<Summary, "type" | "dropped" | "polici
 
 async function* replayOne(
   path: string,
-  { policies, transitions = false, onMalformed }: ReplayOptions,
+  { transitions = false, onMalformed }: ReplayOptions,
+  policies: Policies,
   totals: Totals,
 ): AsyncGenerator<Replayed, void> {
   const recording = await openRecording(path);
@@ -37,20 +78,20 @@ async function* replayOne(
   const engine = new Engine({
     match: (match) => {
       totals.matches++;
-      taken.give(match);
+      taken.give(policies.attribute(match));
     },
     dismissed: (end) => {
       totals.dismissed++;
-      taken.give(end);
+      taken.give(policies.attribute(end));
     },
     suppressed: (end) => {
       totals.suppressed++;
-      taken.give(end);
+      taken.give(policies.attribute(end));
     },
-    transition: (move) => taken.give(move),
+    transition: (move) => taken.give(policies.attribute(move)),
   }, recording.header.host === null ? {} : { host: recording.header.host });
   engine.transitions = transitions;
-  engine.load(policies);
+  policies.enter(engine);
   const stop = new AbortController();
   const reading = recording.read((view) => {
     if (view.type === TYPE.call) totals.events++;

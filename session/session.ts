@@ -5,16 +5,19 @@
  */
 import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
+import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts";
 import type { EventData, Match, RunStatus, Summary, Transition } from "../engine/report.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { launch } from "../sensor/launch.ts";
 import { Channel } from "./channel.ts";
+import { SessionClosed } from "./errors.ts";
 import type { Batch, Message, Operations, Request } from "./protocol.ts";
 import type {
   Child,
   Clock,
   EventsOptions,
   LiveSession,
+  PolicyReport,
   PolicyStatus,
   Report,
   RunOptions,
@@ -41,7 +44,9 @@ class WorkerSession implements LiveSession {
     number,
     { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
   >();
-  readonly #machines = new Map<string, Machine>();
+  #machines: ReadonlyMap<string, Machine> = new Map();
+  /** #policies has the machine that each report is about: the name may be another's by now. */
+  readonly #policies = new WeakMap<PolicyReport, Machine>();
   readonly #reports = new Channel<Exclude<Report, Transition>>({
     onTake: () => this.#acknowledge(),
   });
@@ -84,12 +89,24 @@ class WorkerSession implements LiveSession {
 
   async load(machines: readonly Machine[]): Promise<void> {
     await this.#ask("load", machines);
-    for (const machine of machines) this.#machines.set(machine.name, machine);
+    this.#machines = byName([...this.#machines.values(), ...machines]);
   }
 
   async drop(name: string): Promise<boolean> {
-    this.#machines.delete(name);
-    return await this.#ask("drop", name);
+    const known = await this.#ask("drop", name);
+    this.#machines = byName(this.#machines.values().filter((machine) => machine.name !== name));
+    return known;
+  }
+
+  async replace(machines: readonly Machine[]): Promise<PolicyChanges> {
+    await this.#ask("replace", machines);
+    const former = this.#machines;
+    this.#machines = byName(machines);
+    return changesBetween(former, this.#machines);
+  }
+
+  policyOf(report: PolicyReport): Machine | null {
+    return this.#policies.get(report) ?? null;
   }
 
   async policies(): Promise<readonly PolicyStatus[]> {
@@ -190,7 +207,7 @@ class WorkerSession implements LiveSession {
     } finally {
       this.#worker.terminate();
       for (const channel of this.#channels()) channel.close();
-      this.#fail(new Error("Cannot do that: the session is closed"));
+      this.#fail(new SessionClosed());
     }
   }
 
@@ -232,13 +249,23 @@ class WorkerSession implements LiveSession {
 
   #deliver(batch: Batch): void {
     for (const event of batch.events) this.#events.send(event);
-    for (const transition of batch.transitions) this.#transitions.send(transition);
+    for (const transition of batch.transitions) {
+      this.#attribute(transition);
+      this.#transitions.send(transition);
+    }
     for (const report of batch.reports) {
+      if ("policy" in report) this.#attribute(report);
       this.#reports.send(report);
       if (report.type === "match") this.#matches.send(report);
     }
     this.#unacknowledged += batch.events.length + batch.transitions.length + batch.reports.length;
     this.#acknowledge();
+  }
+
+  /** #attribute works because the Worker tells what a set found before it says it is replaced. */
+  #attribute(report: PolicyReport): void {
+    const machine = this.#machines.get(report.policy);
+    if (machine !== undefined) this.#policies.set(report, machine);
   }
 
   /** #acknowledge lets the Worker go on, unless some reader is far behind. */

@@ -3,6 +3,7 @@
  * carries it out is in session.ts; its engine and its source live in a Worker.
  */
 import type { Machine, Severity, Subject } from "../compiler/machine.ts";
+import type { PolicyChanges } from "../engine/changes.ts";
 import type {
   Dismissed,
   EventData,
@@ -92,6 +93,9 @@ export interface Warning {
 /** Report is everything a session tells without being asked. */
 export type Report = Match | Dismissed | Transition | Lost | Warning;
 
+/** PolicyReport is a report about one policy. */
+export type PolicyReport = Exclude<Report, Lost | Warning>;
+
 /** Clock tells what a session's time 0 is on the wall. */
 export interface Clock {
   /** start is an RFC 3339 time with nanoseconds; null before the first target is attached. */
@@ -110,6 +114,14 @@ export interface LiveSession extends AsyncDisposable {
   load(machines: readonly Machine[]): Promise<void>;
   /** drop unloads a policy and tells whether there was one. */
   drop(name: string): Promise<boolean>;
+  /**
+   * replace makes `machines` all that is loaded, between two events: none is judged by a part of
+   * the set, none is missed and none is judged twice. Policies that are the same but for where they
+   * are written keep their runs; the runs of all others end.
+   */
+  replace(machines: readonly Machine[]): Promise<PolicyChanges>;
+  /** policyOf returns the machine that a report is about, as it was when that happened. */
+  policyOf(report: PolicyReport): Machine | null;
   policies(): Promise<readonly PolicyStatus[]>;
   /** attach watches a process and its children. It rejects with a SensorError. */
   attach(pid: number, options?: { readonly follow?: boolean }): Promise<Target>;
@@ -146,4 +158,13 @@ export interface ReplayOptions {
     readonly line: number;
     readonly message: string;
   }) => void;
+  /** onStart is given, before the first event, what can be done while the replay runs. */
+  readonly onStart?: (control: ReplayControl) => void;
+}
+
+/** ReplayControl is to a replay what the methods of its name are to a LiveSession. */
+export interface ReplayControl {
+  /** replace makes `machines` all that is loaded, between two events. */
+  replace(machines: readonly Machine[]): PolicyChanges;
+  policyOf(report: PolicyReport): Machine | null;
 }
