@@ -28,21 +28,22 @@ export type {
   SubjectId,
   Summary,
   Transition,
+  TransitionCause,
 } from "./engine/report.ts";
-export { SensorError } from "./sensor/errors.ts";
 export type { PolicyChanges } from "./engine/changes.ts";
-export { openSession } from "./session/session.ts";
+export { SensorError } from "./sensor/errors.ts";
 export { SessionClosed } from "./session/errors.ts";
+export { openSession } from "./session/session.ts";
 export { replay } from "./session/replay.ts";
 export type {
   Child,
   Clock,
   EventsOptions,
   LiveSession,
-  PolicyStatus,
   PolicyReport,
-  ReplayOptions,
+  PolicyStatus,
   ReplayControl,
+  ReplayOptions,
   RunOptions,
   SessionOptions,
   Target,

@@ -1,10 +1,13 @@
-import { KINDS } from "./kinds/kinds.ts";
+import { kindId, KINDS } from "./kinds/kinds.ts";
 import type { Machine } from "./machine.ts";
 import { testsOf } from "./passes/phases.ts";
 
 /** ENTER and EXIT are the bits of {@link Interest.phases}. */
 export const ENTER = 1;
 export const EXIT = 2;
+
+/** THREAD_END is the kind of the call that ends a thread. */
+const THREAD_END = kindId("exit") ?? 0;
 
 /**
  * Interest is all that a sensor is told about policies: which events they could match, and which
@@ -21,7 +24,9 @@ export interface Interest {
 export function interestOf(machines: readonly Machine[]): Interest {
   const phases = new Map<number, number>();
   const fields = new Set<string>();
-  for (const { steps } of machines) {
+  for (const { steps, subject } of machines) {
+    // A thread's sequence ends with the thread, and only its own last call tells of that.
+    if (subject === "thread") phases.set(THREAD_END, (phases.get(THREAD_END) ?? 0) | ENTER);
     for (const { kind, phase, condition } of steps) {
       phases.set(kind, (phases.get(kind) ?? 0) | (phase === "enter" ? ENTER : EXIT));
       const name = KINDS[kind]?.name;

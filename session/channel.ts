@@ -1,12 +1,10 @@
 /**
  * A stream with any number of readers: each gets every item sent while it is open. A reader that
- * does not keep up holds at most `limit` items; what comes past that is counted, not kept.
+ * does not keep up holds only so many items; what comes past that is told of, not kept.
  */
 
 /** ChannelOptions are what a channel is made with. */
 export interface ChannelOptions {
-  /** limit is how many unread items a reader may hold. Default 100,000. */
-  readonly limit?: number;
   /** onDrop is told of each item that a full reader did not get. */
   readonly onDrop?: () => void;
   /** onTake is told whenever a reader has taken an item, onEnd when a reader has ended. */
@@ -16,13 +14,11 @@ export interface ChannelOptions {
 
 /** Channel sends items to all its readers. */
 export class Channel<T> {
-  readonly #limit: number;
   readonly #options: ChannelOptions;
   readonly #readers = new Set<Reader<T>>();
   #closed = false;
 
   constructor(options: ChannelOptions = {}) {
-    this.#limit = options.limit ?? 100_000;
     this.#options = options;
   }
 
@@ -41,13 +37,13 @@ export class Channel<T> {
   /** send delivers an item to every reader. */
   send(item: T): void {
     for (const reader of this.#readers) {
-      if (!reader.offer(item, this.#limit)) this.#options.onDrop?.();
+      if (!reader.offer(item)) this.#options.onDrop?.();
     }
   }
 
-  /** read opens a reader of what is sent from now on. */
-  read(): AsyncIterableIterator<T> {
-    const reader = new Reader<T>(this.#options.onTake, () => {
+  /** read opens a reader of what is sent from now on, which holds at most `limit` unread items. */
+  read(limit = 100_000): AsyncIterableIterator<T> {
+    const reader = new Reader<T>(limit, this.#options.onTake, () => {
       this.#readers.delete(reader);
       this.#options.onEnd?.();
     });
@@ -70,10 +66,12 @@ class Reader<T> implements AsyncIterableIterator<T> {
   readonly #waiting: PromiseWithResolvers<IteratorResult<T>>[] = [];
   #ended = false;
   #error: Error | undefined;
+  readonly #limit: number;
   readonly #onTake: (() => void) | undefined;
   readonly #onEnd: () => void;
 
-  constructor(onTake: (() => void) | undefined, onEnd: () => void) {
+  constructor(limit: number, onTake: (() => void) | undefined, onEnd: () => void) {
+    this.#limit = limit;
     this.#onTake = onTake;
     this.#onEnd = onEnd;
   }
@@ -82,10 +80,10 @@ class Reader<T> implements AsyncIterableIterator<T> {
     return this.#items.length - this.#next;
   }
 
-  offer(item: T, limit: number): boolean {
+  offer(item: T): boolean {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) waiting.resolve({ done: false, value: item });
-    else if (this.unread < limit) this.#items.push(item);
+    else if (this.unread < this.#limit) this.#items.push(item);
     else return false;
     return true;
   }

@@ -167,7 +167,8 @@ export class Host {
   #detach(pid: number): boolean {
     if (!this.#targets.delete(pid)) return false;
     this.#source?.detach(pid);
-    this.#families.forget(pid);
+    this.#source?.drain(this.#visit);
+    this.#forget(pid);
     this.#settleIdle();
     return true;
   }
@@ -263,16 +264,37 @@ export class Host {
     this.#settleIdle();
   }
 
+  /** #forget ends everything that is known of a root's tree. */
+  #forget(root: number): void {
+    this.#engine.release(root);
+    this.#families.forget(root);
+    this.#targets.delete(root);
+  }
+
+  /** #recount corrects after a loss who is alive: the record of a death may have been lost. */
+  #recount(source: BpfSource): void {
+    const gone: number[] = [];
+    for (const root of this.#families.roots()) {
+      const alive = source.processes(root);
+      if (alive.length > 0) this.#families.set(root, alive);
+      else gone.push(root);
+    }
+    if (gone.length === 0) return;
+    // What they did before they ended may not have been judged yet.
+    source.drain(this.#visit);
+    for (const root of gone) this.#forget(root);
+    this.#settleIdle();
+  }
+
   /** #tellLosses reports holes to the engine and the user, and mends what they may have hidden. */
   #tellLosses(source: BpfSource): void {
-    for (const { cause, count } of source.losses()) {
+    const losses = source.losses();
+    for (const { cause, count } of losses) {
       this.#dropped += count;
       this.#engine.lost(count, cause, this.#now);
       this.#outbox.report({ type: "lost", count, cause, ts: this.#now });
-      for (const root of this.#families.roots()) {
-        this.#families.set(root, source.processes(root));
-      }
     }
+    if (losses.length > 0) this.#recount(source);
     for (const message of source.warnings()) {
       this.#outbox.report({ type: "warning", message, ts: this.#now });
     }

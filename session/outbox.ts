@@ -50,7 +50,7 @@ export class Outbox {
     this.#missed++;
   }
 
-  /** flush sends what has been collected. `ts` is the time a loss is reported at. */
+  /** flush sends what has been collected. `ts` is the engine's latest time. */
   flush(ts: number): void {
     if (this.#missed > 0 && !this.full) {
       this.report({ type: "lost", count: this.#missed, cause: "view fell behind", ts });
@@ -59,7 +59,12 @@ export class Outbox {
     const count = this.#collected();
     if (count === 0) return;
     this.#outstanding += count;
-    this.#post({ reports: this.#reports, transitions: this.#transitions, events: this.#events });
+    this.#post({
+      ts,
+      reports: this.#reports,
+      transitions: this.#transitions,
+      events: this.#events,
+    });
     this.#reports = [];
     this.#transitions = [];
     this.#events = [];

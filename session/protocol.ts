@@ -76,6 +76,8 @@ export type Message =
 
 /** Batch is what happened since the last one, in order within each list. */
 export interface Batch {
+  /** ts is the time of the latest event that was judged. */
+  readonly ts: number;
   readonly reports: readonly (Match | Dismissed | Lost | Warning)[];
   readonly transitions: readonly Transition[];
   readonly events: readonly EventData[];

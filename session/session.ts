@@ -47,18 +47,11 @@ class WorkerSession implements LiveSession {
   #machines: ReadonlyMap<string, Machine> = new Map();
   /** #policies has the machine that each report is about: the name may be another's by now. */
   readonly #policies = new WeakMap<PolicyReport, Machine>();
-  readonly #reports = new Channel<Exclude<Report, Transition>>({
-    onTake: () => this.#acknowledge(),
-  });
-  readonly #matches = new Channel<Match>({ onTake: () => this.#acknowledge() });
-  readonly #transitions = new Channel<Transition>({
-    onTake: () => this.#acknowledge(),
-    onEnd: () => this.#listen(),
-  });
-  readonly #events = new Channel<EventData>({
-    onTake: () => this.#acknowledge(),
-    onEnd: () => this.#listen(),
-  });
+  readonly #reports = this.#channel<Exclude<Report, Transition>>();
+  readonly #matches = this.#channel<Match>();
+  readonly #transitions = this.#channel<Transition>(() => this.#listen());
+  readonly #events = this.#channel<EventData>(() => this.#listen());
+  #missed = 0;
   #eventsOptions: EventsOptions = {};
   #unacknowledged = 0;
   #nextId = 1;
@@ -187,7 +180,8 @@ class WorkerSession implements LiveSession {
 
   events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
     this.#eventsOptions = options;
-    const reader = this.#events.read();
+    // What is under way when the Worker stops to wait must still find a place.
+    const reader = this.#events.read(options.lossless === true ? Infinity : undefined);
     this.#listen();
     return reader;
   }
@@ -258,6 +252,7 @@ class WorkerSession implements LiveSession {
       this.#reports.send(report);
       if (report.type === "match") this.#matches.send(report);
     }
+    this.#tellMissed(batch.ts);
     this.#unacknowledged += batch.events.length + batch.transitions.length + batch.reports.length;
     this.#acknowledge();
   }
@@ -266,6 +261,21 @@ class WorkerSession implements LiveSession {
   #attribute(report: PolicyReport): void {
     const machine = this.#machines.get(report.policy);
     if (machine !== undefined) this.#policies.set(report, machine);
+  }
+
+  /** #tellMissed reports what readers that are too far behind did not get. */
+  #tellMissed(ts: number): void {
+    if (this.#missed === 0) return;
+    this.#reports.send({ type: "lost", count: this.#missed, cause: "view fell behind", ts });
+    this.#missed = 0;
+  }
+
+  #channel<T>(onEnd?: () => void): Channel<T> {
+    return new Channel<T>({
+      onTake: () => this.#acknowledge(),
+      onDrop: () => this.#missed++,
+      ...(onEnd === undefined ? {} : { onEnd }),
+    });
   }
 
   /** #acknowledge lets the Worker go on, unless some reader is far behind. */

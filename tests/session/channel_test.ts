@@ -26,8 +26,8 @@ Deno.test("Channel wakes a reader when an item comes after it asked", async () =
 
 Deno.test("Channel counts what a full reader does not get when the limit is reached", async () => {
   let dropped = 0;
-  const channel = new Channel<number>({ limit: 2, onDrop: () => dropped++ });
-  const reader = channel.read();
+  const channel = new Channel<number>({ onDrop: () => dropped++ });
+  const reader = channel.read(2);
   for (const item of [1, 2, 3, 4]) channel.send(item);
   channel.close();
   assert.deepEqual(await collect(reader), [1, 2]);

@@ -21,7 +21,7 @@ Deno.test("Outbox sends one batch for all that was collected", () => {
   outbox.transition(MOVE);
   outbox.flush(5);
   outbox.flush(6);
-  assert.deepEqual(batches, [{ reports: [], transitions: [MOVE], events: [EVENT] }]);
+  assert.deepEqual(batches, [{ ts: 5, reports: [], transitions: [MOVE], events: [EVENT] }]);
 });
 
 Deno.test("Outbox counts what a slow reader misses and says so when there is room again", () => {
