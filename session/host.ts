@@ -273,6 +273,8 @@ export class Host {
 
   /** #recount corrects after a loss who is alive: the record of a death may have been lost. */
   #recount(source: BpfSource): void {
+    // First what has come, so that no birth in it revives a process whose death was lost.
+    source.drain(this.#visit);
     const gone: number[] = [];
     for (const root of this.#families.roots()) {
       const alive = source.processes(root);
