@@ -5,15 +5,12 @@
  */
 import {
   type Application,
-  ArgumentScannerError,
   buildApplication,
   buildRouteMap,
-  formatMessageForArgumentScannerError,
   help,
   proposeCompletions,
   run,
   type StricliIntegration,
-  text_en,
 } from "@stricli/core";
 import type { Row } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
@@ -26,6 +23,7 @@ import {
   type Status,
   type Table,
 } from "./context.ts";
+import { type TextOptions, texts } from "./texts.ts";
 import { VERSION } from "./version.ts";
 
 /** COMMON_OPTIONS are the options that may also stand before the command. */
@@ -140,6 +138,11 @@ function applicationAt(place: Place): Application<PromptContext> {
   return known;
 }
 
+const TEXTS: Readonly<Record<Place, TextOptions>> = {
+  cli: { prefix: "exeray: ", help: "exeray --help" },
+  prompt: { prefix: "", help: "help" },
+};
+
 function application(place: Place): Application<PromptContext> {
   const rows = commandsAt(place);
   const root = buildRouteMap<string, PromptContext>({
@@ -164,7 +167,7 @@ function application(place: Place): Application<PromptContext> {
       },
     },
     documentation: { disableAnsiColor: true },
-    localization: { text: texts(place) },
+    localization: { text: texts(TEXTS[place]) },
   }, { help: helpFlag(place), version: versionFlag() });
 }
 
@@ -209,64 +212,4 @@ function versionFlag(): StricliIntegration<PromptContext> {
       },
     },
   };
-}
-
-/** texts are the parser's messages in this project's words. */
-function texts(place: Place): typeof text_en {
-  const prefix = place === "cli" ? "exeray: " : "";
-  return {
-    ...text_en,
-    headers: {
-      usage: "Usage:",
-      aliases: "Aliases:",
-      commands: "Commands:",
-      flags: "Flags:",
-      arguments: "Arguments:",
-    },
-    briefs: { ...text_en.briefs, argumentEscapeSequence: "What follows is no flag" },
-    noCommandRegisteredForInput: ({ input, corrections }) =>
-      `${prefix}Unknown command ${JSON.stringify(input)}` +
-      (corrections.length > 0
-        ? `, did you mean ${list(corrections.map((name) => name.replaceAll("`", '"')))}?`
-        : `; ${place === "cli" ? "exeray --help" : "help"} lists the commands`),
-    exceptionWhileParsingArguments: (error) => {
-      if (!(error instanceof ArgumentScannerError)) throw error;
-      return prefix + explain(error);
-    },
-  };
-}
-
-function explain(error: ArgumentScannerError): string {
-  return formatMessageForArgumentScannerError(error, {
-    FlagNotFoundError: ({ input, corrections }) =>
-      `Unknown flag "--${input}"` +
-      (corrections.length > 0
-        ? `, did you mean ${list(corrections.map((name) => `"--${kebab(name)}"`))}?`
-        : ""),
-    AliasNotFoundError: ({ input }) => `Unknown flag "-${input}"`,
-    ArgumentParseError: ({ externalFlagNameOrPlaceholder, input, exception }) =>
-      `Cannot take ${JSON.stringify(input)} for ${externalFlagNameOrPlaceholder}: ${
-        exception instanceof Error ? exception.message : String(exception)
-      }`,
-    EnumValidationError: ({ externalFlagName, input, values }) =>
-      `Cannot take ${JSON.stringify(input)} for --${externalFlagName}: it is one of ${
-        values.join(", ")
-      }`,
-    UnsatisfiedFlagError: ({ externalFlagName }) => `Flag --${externalFlagName} needs a value`,
-    UnexpectedFlagError: ({ externalFlagName }) => `Flag --${externalFlagName} is given twice`,
-    UnexpectedPositionalError: ({ input }) =>
-      `Too many arguments, from ${JSON.stringify(input)} on`,
-    UnsatisfiedPositionalError: ({ placeholder }) => `Argument ${placeholder} is missing`,
-    InvalidNegatedFlagSyntaxError: ({ externalFlagName }) =>
-      `Flag --${externalFlagName} takes no value`,
-  });
-}
-
-/** kebab writes a flag's name as people type it. */
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function list(words: readonly string[]): string {
-  return words.join(" or ");
 }

@@ -1,11 +1,11 @@
-import { promptCommand } from "../command.ts";
+import { command } from "../command.ts";
 import { Failure, STATUS, type Table } from "../context.ts";
 import { nearest } from "../../compiler/suggest.ts";
 import { topic, TOPICS } from "../topics.ts";
 import { visible } from "../views/escape.ts";
 
 /** help shows the commands, or what there is to know of one, of a kind of event, or of a topic. */
-export const help = promptCommand<Record<never, never>, [word?: string]>({
+export const help = command<Record<never, never>, [word?: string]>("both", {
   name: "help",
   brief: "Show help on a command, a kind of event or a topic",
   parameters: {
@@ -22,10 +22,12 @@ export const help = promptCommand<Record<never, never>, [word?: string]>({
       }],
     },
   },
-  async run({ out, table }, _flags, word) {
+  async run({ out, shell, table }, _flags, word) {
     if (word === undefined) {
       out.write(
-        `Type a policy, and it is compiled when its last brace closes; or a command:\n\n` +
+        (shell === null
+          ? "Without a command the interactive shell starts. The commands:\n\n"
+          : "Type a policy, and it is compiled when its last brace closes; or a command:\n\n") +
           `${table.overview}\n` +
           `help COMMAND shows what a command takes, help KIND what an event carries:\n` +
           `  ${TOPICS.kinds.join(" ")}\n` +
