@@ -11,14 +11,15 @@ import { screenOf, StreamOutput } from "./output.ts";
 async function main(args: readonly string[]): Promise<Status> {
   const stop = new AbortController();
   let unread = false;
+  const err = new StreamOutput(Deno.stderr, { screen: screenOf(Deno.stderr) });
   const out = new StreamOutput(Deno.stdout, {
     screen: screenOf(Deno.stdout),
     onClosed() {
       unread = true;
+      err.mute();
       stop.abort();
     },
   });
-  const err = new StreamOutput(Deno.stderr, { screen: screenOf(Deno.stderr) });
   const flush = () => Promise.all([out.flush(), err.flush()]);
   const base: Base = {
     out,

@@ -63,6 +63,12 @@ export class StreamOutput implements Output {
     return this.#writing;
   }
 
+  /** mute drops what is held and what is written from now on. */
+  mute(): void {
+    this.#held = "";
+    this.#closed = true;
+  }
+
   async #send(bytes: Uint8Array): Promise<void> {
     try {
       for (let sent = 0; sent < bytes.length && !this.#closed;) {
