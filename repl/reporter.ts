@@ -1,7 +1,7 @@
 /** How `run` and `replay` show what a session reports: as text for people or as NDJSON. */
 import type { Machine } from "../compiler/machine.ts";
 import type { Summary } from "../engine/report.ts";
-import type { Clock, Report } from "../session/types.ts";
+import type { Clock, PolicyReport, Report } from "../session/types.ts";
 import type { Context, Format } from "./context.ts";
 import { toLine } from "./ndjson.ts";
 import { matchReport } from "./views/match.ts";
@@ -9,22 +9,28 @@ import { reportLines } from "./views/report.ts";
 import { summaryLine } from "./views/summary.ts";
 import { transitionLine } from "./views/transition.ts";
 
+/** PolicyOf returns the machine that a report is about, or null where that is not known. */
+export type PolicyOf = (report: PolicyReport) => Machine | null;
+
 /** Reporter writes reports as they come. Text: results to out, losses and warnings to err. */
 export class Reporter {
   readonly #context: Context;
   readonly #format: Format;
-  readonly #machines: ReadonlyMap<string, Machine>;
   #start: string | null = null;
+  #policyOf: PolicyOf = () => null;
 
-  constructor(context: Context, format: Format, machines: readonly Machine[]) {
+  constructor(context: Context, format: Format) {
     this.#context = context;
     this.#format = format;
-    this.#machines = new Map(machines.map((machine) => [machine.name, machine]));
   }
 
-  /** clock makes times of day of the times in what follows. */
-  clock(clock: Clock): void {
-    this.#start = clock.start;
+  /**
+   * begin says where what follows comes from: the policies' texts are quoted, and where the clock
+   * has a start, times become times of day.
+   */
+  begin({ policyOf, clock }: { readonly policyOf: PolicyOf; readonly clock?: Clock }): void {
+    this.#policyOf = policyOf;
+    this.#start = clock?.start ?? null;
   }
 
   /** report writes one report. */
@@ -35,13 +41,13 @@ export class Reporter {
     const screen = { ...out.screen, start: this.#start };
     switch (report.type) {
       case "match": {
-        const source = this.#machines.get(report.policy)?.source;
+        const source = this.#policyOf(report)?.source;
         const lines = matchReport(report, screen, source === undefined ? {} : { source });
         return out.write(lines.join("\n") + "\n\n");
       }
       case "transition":
         return out.write(
-          transitionLine(report, screen, this.#machines.get(report.policy)) + "\n",
+          transitionLine(report, screen, this.#policyOf(report) ?? undefined) + "\n",
         );
       case "dismissed":
       case "suppressed":

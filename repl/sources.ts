@@ -1,6 +1,6 @@
 /**
  * Policy files for commands: found, read, compiled, and their mistakes shown. A folder stands for
- * the *.policy files in it and below, in order of their paths.
+ * the *.policy files in it and below, in order of their paths; hidden ones are left out.
  */
 import { compileSet } from "../compiler/compile.ts";
 import type { Diagnostic } from "../compiler/diagnostics.ts";
@@ -35,7 +35,11 @@ export interface Compiled {
 
 /** compileFiles reads and compiles files and folders as one set. */
 export async function compileFiles(paths: readonly string[]): Promise<Compiled> {
-  const sources = await readSources(paths);
+  return compileSources(await readSources(paths));
+}
+
+/** compileSources compiles files as one set. */
+export function compileSources(sources: readonly Source[]): Compiled {
   const { machines, diagnostics } = compileSet(sources, { architecture: Deno.build.arch });
   const errors = diagnostics.filter((one) => one.severity === "error").length;
   return { machines, diagnostics, errors, sources };
@@ -46,13 +50,21 @@ export async function loadPolicies(
   context: Context,
   paths: readonly string[],
 ): Promise<readonly Machine[]> {
+  return (await loadSources(context, paths)).machines;
+}
+
+/** loadSources does so too, for a command that asks for more than the policies. */
+export async function loadSources(
+  context: Context,
+  paths: readonly string[],
+): Promise<Compiled> {
   const compiled = await compileFiles(paths);
   context.err.write(diagnosticsText(compiled, hasColor(context.err)));
   if (compiled.errors > 0) throw refusal(compiled);
   if (compiled.machines.length === 0) {
     throw new Failure(STATUS.input, `Cannot go on: there is no policy in ${quoted(paths)}`);
   }
-  return compiled.machines;
+  return compiled;
 }
 
 /** refusal is the one line about a set with errors, behind the errors themselves. */
@@ -119,6 +131,8 @@ async function policiesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
   try {
     for await (const entry of Deno.readDir(folder)) {
+      // What is hidden belongs to an editor or to version control.
+      if (entry.name.startsWith(".")) continue;
       const path = `${folder.replace(/\/+$/, "")}/${entry.name}`;
       if (entry.isDirectory) found.push(...await policiesBelow(path));
       else if (entry.name.endsWith(".policy")) found.push(path);

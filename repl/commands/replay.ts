@@ -2,6 +2,7 @@ import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
 import { proposePaths } from "../paths.ts";
+import { Reload, WATCH_FLAG } from "../reload.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
 import { visible } from "../views/escape.ts";
@@ -11,6 +12,7 @@ type Flags = {
   readonly strict: boolean;
   readonly failOnMatch: boolean;
   readonly transitions: boolean;
+  readonly watch: boolean;
 };
 
 /** replay runs policies over recorded events. */
@@ -49,6 +51,7 @@ export const replay = command<Flags, string[]>("both", {
         default: false,
         withNegated: false,
       },
+      watch: WATCH_FLAG,
     },
     positional: {
       kind: "array",
@@ -66,17 +69,26 @@ export const replay = command<Flags, string[]>("both", {
     if (flags.policy === undefined && loaded.length === 0) {
       throw new Failure(STATUS.usage, "Say which policies to run: --policy FILE");
     }
-    const policies = flags.policy === undefined
-      ? loaded
-      : await loadPolicies(context, flags.policy);
+    if (flags.policy === undefined && flags.watch) {
+      throw new Failure(STATUS.usage, "Say which policies to watch: --policy FILE");
+    }
+    await using reload = flags.policy !== undefined && flags.watch
+      ? await Reload.open(context, flags.policy)
+      : null;
+    const policies = reload?.machines ??
+      (flags.policy === undefined ? loaded : await loadPolicies(context, flags.policy));
     const format = formatOf(flags);
-    const reporter = new Reporter(context, format, policies);
+    const reporter = new Reporter(context, format);
     const { replay: recordings } = await import("../../session/replay.ts");
     let malformed = 0;
     let matches = 0;
     const reports = recordings(traces, {
       policies,
       transitions: flags.transitions,
+      onStart(control) {
+        reporter.begin({ policyOf: (report) => control.policyOf(report) });
+        reload?.follow({ exchange: (wanted) => control.replace(wanted) });
+      },
       onMalformed({ file, line, message }) {
         malformed++;
         const place = `${visible(file)}:${line}`;

@@ -3,12 +3,14 @@ import { STATUS } from "../context.ts";
 import type { Report } from "../../session/types.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
 import { POLICY_PATHS } from "../paths.ts";
+import { Reload, WATCH_FLAG } from "../reload.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
 
 type Flags = TargetFlags & {
   readonly failOnMatch: boolean;
   readonly transitions: boolean;
+  readonly watch: boolean;
 };
 
 /** run is a live hunt: policies over what the targets do, until they end or Ctrl-C. */
@@ -39,18 +41,21 @@ export const run = command<Flags, string[]>("cli", {
         default: false,
         withNegated: false,
       },
+      watch: WATCH_FLAG,
     },
     positional: POLICY_PATHS,
   },
   async run(context, flags, ...paths) {
-    const machines = await loadPolicies(context, paths);
-    const reporter = new Reporter(context, formatOf(flags), machines);
+    await using reload = flags.watch ? await Reload.open(context, paths) : null;
+    const machines = reload?.machines ?? await loadPolicies(context, paths);
+    const reporter = new Reporter(context, formatOf(flags));
     const show = (report: Report) => reporter.report(report);
     const { summary, status } = await hunt(context, flags, machines, (session) => {
       const reports = session.reports();
       const transitions = flags.transitions ? session.transitions() : null;
       return async () => {
-        reporter.clock(session.clock);
+        reporter.begin({ clock: session.clock, policyOf: (report) => session.policyOf(report) });
+        reload?.follow({ exchange: (wanted) => session.replace(wanted) });
         await Promise.all([forEach(reports, show), transitions && forEach(transitions, show)]);
       };
     });
