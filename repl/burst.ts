@@ -5,7 +5,10 @@
 
 /** BurstOptions are what a gate is made with. */
 export interface BurstOptions {
-  /** limit is how many lines one window shows one by one; window is its length in ms. */
+  /**
+   * limit is how many lines one window shows one by one; window is its length in ms. While a burst
+   * goes on, each window is twice as long as the one before, up to WINDOW_MAX.
+   */
   readonly limit: number;
   readonly window: number;
   readonly show: (line: string) => void;
@@ -17,6 +20,9 @@ export interface BurstOptions {
 
 /** After calls `done` in `ms` milliseconds. */
 export type After = (ms: number, done: () => void) => void;
+
+/** WINDOW_MAX is the longest that a burst goes without a line, in ms. */
+export const WINDOW_MAX = 10_000;
 
 /** Burst shows lines, or how many they were. */
 export class Burst {
@@ -34,7 +40,7 @@ export class Burst {
 
   /** add shows a line, or counts it. `line` is only called where it is shown. */
   add(line: () => string): void {
-    if (!this.#open) this.#begin();
+    if (!this.#open) this.#begin(this.#options.window);
     if (this.#shown < this.#options.limit) {
       this.#shown++;
       this.#options.show(line());
@@ -43,13 +49,13 @@ export class Burst {
     }
   }
 
-  #begin(): void {
+  #begin(window: number): void {
     this.#open = true;
-    this.#after(this.#options.window, () => this.#end());
+    this.#after(window, () => this.#end(window));
   }
 
   /** #end closes a window. While a burst goes on, the next one shows nothing one by one. */
-  #end(): void {
+  #end(window: number): void {
     const folded = this.#folded;
     this.#folded = 0;
     this.#open = false;
@@ -57,6 +63,6 @@ export class Burst {
     if (folded === 0) return;
     this.#shown = this.#options.limit;
     this.#options.show(this.#options.fold(folded));
-    this.#begin();
+    this.#begin(Math.min(window * 2, WINDOW_MAX));
   }
 }

@@ -4,7 +4,7 @@ import { PAPER } from "../../repl/views/screen.ts";
 import { shadowMatch } from "./fake_session.ts";
 
 Deno.test("notices folds a burst of matches into one line with a count", () => {
-  const { notices, shown, pass } = staged();
+  const { notices, shown, pass, waits } = staged();
   for (let number = 1; number <= 1000; number++) notices.report(shadowMatch("p"), number);
   assert.equal(shown.length, 20);
   assert.match(shown[19] ?? "", /^match 20 /);
@@ -15,7 +15,8 @@ Deno.test("notices folds a burst of matches into one line with a count", () => {
   assert.equal(shown.length, 21);
   pass();
   assert.equal(shown[21], "and 1 more match: matches lists them");
-  // A window without a match ends it.
+  // A window without a match ends it; until then each is longer than the one before.
+  assert.deepEqual(waits, [200, 400, 800]);
   pass();
   notices.report(shadowMatch("p"), 1002);
   assert.match(shown[22] ?? "", /^match 1002 /);
@@ -34,16 +35,20 @@ Deno.test("notices shows losses and warnings at once, and no dismissal", () => {
 
 function staged() {
   const shown: string[] = [];
+  const waits: number[] = [];
   let waiting: (() => void)[] = [];
   const notices = new Notices({
     show: (lines) => shown.push(lines),
     screen: () => PAPER,
-    after: (_ms, done) => waiting.push(done),
+    after(ms, done) {
+      waits.push(ms);
+      waiting.push(done);
+    },
   });
   const pass = () => {
     const due = waiting;
     waiting = [];
     for (const done of due) done();
   };
-  return { notices, shown, pass };
+  return { notices, shown, pass, waits };
 }
