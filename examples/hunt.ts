@@ -1,10 +1,4 @@
-/**
- * A scripted hunt: watches a command and prints who read the shadow file before starting curl.
- *
- * ```
- * sudo deno run --allow-read --allow-ffi --allow-run --allow-env --allow-sys examples/hunt.ts
- * ```
- */
+/** Who reads the shadow file and then starts `id`? Run: `deno run -P=hunt examples/hunt.ts`. */
 import { compile, openSession } from "../mod.ts";
 
 const { machines, diagnostics } = compile(`

@@ -144,6 +144,8 @@ function kindOfFile(path: string): FileKind {
     return ((mode ?? 0) & 0o111) === 0 ? "forbidden" : "runnable";
   } catch (error) {
     if (error instanceof Deno.errors.PermissionDenied) return "forbidden";
+    // Where Deno may not look, the exec itself will tell.
+    if (error instanceof Deno.errors.NotCapable) return "runnable";
     return "absent";
   }
 }
