@@ -1,112 +1,22 @@
 /** The compiler and the engine against the naive matcher. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compile } from "../../compiler/compile.ts";
-import { callId, kindId } from "../../compiler/kinds/kinds.ts";
-import type { Machine } from "../../compiler/machine.ts";
-import { RecordBuilder } from "../../engine/builder.ts";
-import { Engine } from "../../engine/engine.ts";
-import type { Dismissed, Match } from "../../engine/report.ts";
+import { Comparison } from "./comparison.ts";
 import { type Happening, policy, smallPolicies, trace } from "./enumerate.ts";
-import { NaiveMatcher, type Outcome } from "./matcher.ts";
-import { type Policy, print } from "./policy.ts";
 
-const TICK = 1_000_000;
 /** RUNS of the random part; RUNS=200000 in the environment for a long search. */
 const RUNS = Number(Deno.env.get("RUNS") ?? 5_000);
-const OPENAT = kindId("openat") ?? 0;
-const builder = new RecordBuilder();
 
-/** Told is what came of each event, one list of outcomes an event, as text to be compared. */
-type Told = readonly (readonly string[])[];
-
-function engineTells(machine: Machine, events: readonly Happening[]): Told {
-  let told: Outcome[] = [];
-  const engine = new Engine({
-    match: (match) => told.push(fromMatch(match)),
-    dismissed: (end) => told.push(fromEnd(end)),
-    suppressed: (end) => told.push(fromEnd(end)),
-  });
-  engine.load([machine]);
-  return events.map(({ ts, pid, letter }) => {
-    told = [];
-    engine.process(
-      builder.begin(OPENAT).time(ts * TICK).birth(1, 1).header("pid", pid).header("tid", pid)
-        .header("root", pid).call(callId("openat")).text(0, `/${letter}`).end(),
-    );
-    return told.map((each) => `${pid} ${JSON.stringify(each)}`).sort();
-  });
-}
-
-function fromMatch({ start, end, blocks, steps }: Match): Outcome {
-  return {
-    type: "match",
-    start: start / TICK,
-    end: end / TICK,
-    blocks,
-    steps: steps.map(({ line, count, first, last }) => ({
-      line,
-      count,
-      first: first.ts / TICK,
-      last: (last ?? first).ts / TICK,
-    })),
-  };
-}
-
-function fromEnd({ type, start, end }: Dismissed): Outcome {
-  return { type, start: start / TICK, end: end / TICK };
-}
-
-function naiveTells(policy: Policy, events: readonly Happening[]): Told {
-  const matchers = new Map<number, NaiveMatcher>();
-  return events.map(({ ts, pid, letter }) => {
-    const matcher = matchers.get(pid) ?? new NaiveMatcher(policy);
-    matchers.set(pid, matcher);
-    return matcher.process({ ts, letter }).map((each) => `${pid} ${JSON.stringify(each)}`).sort();
-  });
-}
-
-/** What was compared: a comparison of nothing must not pass. */
-const seen = new Map<string, number>();
-let judged = 0;
-
-function compare(policy: Policy, events: readonly Happening[]): void {
-  const printed = print(policy);
-  const { machines, diagnostics } = compile(printed.text);
-  const [machine] = machines;
-  if (machine === undefined) {
-    const messages = diagnostics.filter(({ severity }) => severity === "error");
-    assert(messages.every(({ message }) => REFUSED.test(message)), JSON.stringify(messages));
-    return;
-  }
-  judged++;
-  const want = naiveTells(printed.policy, events);
-  for (const each of want.flat()) {
-    const type = /"type":"(\w+)"/.exec(each)?.[1] ?? "";
-    seen.set(type, (seen.get(type) ?? 0) + 1);
-  }
-  const got = engineTells(machine, events);
-  // The texts are only made where they are needed.
-  if (JSON.stringify(got) !== JSON.stringify(want)) {
-    const letters = events.map(({ ts, pid, letter }) => `${letter}@${ts}/${pid}`).join(" ");
-    assert.deepEqual(got, want, `${printed.text}on ${letters}`);
-  }
-}
-
-function startCounting(): void {
-  seen.clear();
-  judged = 0;
-}
-
-function assertCompared(policies: number, outcomes: Readonly<Record<string, number>>): void {
+function assertCompared(
+  { judged, seen }: Comparison,
+  policies: number,
+  outcomes: Readonly<Record<string, number>>,
+): void {
   assert(judged >= policies, `only ${judged} policies were judged`);
   for (const [type, least] of Object.entries(outcomes)) {
     assert((seen.get(type) ?? 0) >= least, `only ${seen.get(type)} outcomes "${type}" were seen`);
   }
 }
-
-/** REFUSED is what the compiler may say to a policy that asks for nothing, or to such a `without`. */
-const REFUSED = /^The policy is empty: nothing has to be matched$|has nothing to guard$/;
 
 /** SMALL has every trace of six events over two letters, each in a process of its own. */
 const SMALL: readonly Happening[] = Array.from(
@@ -120,14 +30,14 @@ const SMALL: readonly Happening[] = Array.from(
 ).flat();
 
 Deno.test("the engine agrees with the naive matcher on every small policy and trace", () => {
-  startCounting();
-  for (const policy of smallPolicies()) compare(policy, SMALL);
-  assertCompared(5_000, { match: 100_000, dismissed: 10_000 });
+  const comparison = new Comparison();
+  for (const policy of smallPolicies()) comparison.compare(policy, SMALL);
+  assertCompared(comparison, 5_000, { match: 100_000, dismissed: 10_000 });
 });
 
 Deno.test("the engine agrees with the naive matcher on random policies and traces", () => {
-  startCounting();
-  fc.assert(fc.property(policy(), trace(), compare), { numRuns: RUNS });
+  const comparison = new Comparison();
+  fc.assert(fc.property(policy(), trace(), comparison.compare), { numRuns: RUNS });
   const least = RUNS / 100;
-  assertCompared(RUNS / 2, { match: RUNS / 2, dismissed: least, suppressed: least });
+  assertCompared(comparison, RUNS / 2, { match: RUNS / 2, dismissed: least, suppressed: least });
 });
