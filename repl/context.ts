@@ -88,6 +88,9 @@ export interface PromptContext extends Context {
   readonly shell: Shell;
 }
 
+/** Policies are machines by name. */
+export type Policies = ReadonlyMap<string, Machine>;
+
 /** Shell is what the prompt knows between two lines. */
 export interface Shell {
   /** machines are the loaded policies by name, in the order of loading. */
@@ -107,6 +110,10 @@ export interface Shell {
   load(machines: readonly Machine[]): Promise<void>;
   /** drop removes a policy and tells whether there was one. */
   drop(name: string): Promise<boolean>;
+  /** exchange replaces the policies that files gave before by those that they give now. */
+  exchange(former: Policies, next: Policies): Promise<void>;
+  /** follow keeps the watch on `paths` and ends the one before it; null: there is none any more. */
+  follow(paths: string, watch: AsyncDisposable | null): Promise<void>;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
   /** exit ends the prompt after this line. */

@@ -5,7 +5,8 @@
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, Report } from "../session/types.ts";
-import type { Shell } from "./context.ts";
+import type { Policies, Shell } from "./context.ts";
+import { merged } from "./merge.ts";
 
 /** KEPT is how many matches are kept; `matches` says how many older ones are gone. */
 const KEPT = 10_000;
@@ -32,6 +33,8 @@ export class Workbench implements Shell, AsyncDisposable {
   #opened: LiveSession | null = null;
   #opening: Promise<LiveSession> | null = null;
   #following: Promise<void> = Promise.resolve();
+  #changing: Promise<void> = Promise.resolve();
+  readonly #watches = new Map<string, AsyncDisposable>();
   #left = false;
 
   constructor(options: WorkbenchOptions) {
@@ -71,14 +74,34 @@ export class Workbench implements Shell, AsyncDisposable {
     return this.#opening;
   }
 
-  async load(machines: readonly Machine[]): Promise<void> {
-    await this.#opened?.load(machines);
-    for (const machine of machines) this.#machines.set(machine.name, machine);
+  load(machines: readonly Machine[]): Promise<void> {
+    return this.#alone(async () => {
+      await this.#opened?.load(machines);
+      for (const machine of machines) this.#machines.set(machine.name, machine);
+    });
   }
 
-  async drop(name: string): Promise<boolean> {
-    await this.#opened?.drop(name);
-    return this.#machines.delete(name);
+  drop(name: string): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#opened?.drop(name);
+      return this.#machines.delete(name);
+    });
+  }
+
+  exchange(former: Policies, next: Policies): Promise<void> {
+    return this.#alone(async () => {
+      const wanted = merged(this.#machines, former, next);
+      await this.#opened?.replace([...wanted.values()]);
+      this.#machines.clear();
+      for (const [name, machine] of wanted) this.#machines.set(name, machine);
+    });
+  }
+
+  async follow(paths: string, watch: AsyncDisposable | null): Promise<void> {
+    const former = this.#watches.get(paths);
+    if (watch === null) this.#watches.delete(paths);
+    else this.#watches.set(paths, watch);
+    await former?.[Symbol.asyncDispose]();
   }
 
   announce(line: string): void {
@@ -90,6 +113,7 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const watch of this.#watches.values()) await watch[Symbol.asyncDispose]();
     const session = this.#opened;
     this.#opened = null;
     await session?.close();
@@ -101,13 +125,22 @@ export class Workbench implements Shell, AsyncDisposable {
     const reports = session.reports();
     this.#following = this.#follow(reports);
     try {
-      await session.load([...this.#machines.values()]);
+      await this.#alone(async () => {
+        await session.load([...this.#machines.values()]);
+        this.#opened = session;
+      });
     } catch (error) {
       await session.close();
       throw error;
     }
-    this.#opened = session;
     return session;
+  }
+
+  /** #alone ends one change of the policies before the next begins: files change at any time. */
+  #alone<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#changing.then(change);
+    this.#changing = done.then(() => {}, () => {});
+    return done;
   }
 
   async #follow(reports: AsyncIterable<Exclude<Report, { type: "transition" }>>): Promise<void> {

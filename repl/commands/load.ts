@@ -1,20 +1,51 @@
+import { resolve } from "node:path";
+import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
+import type { PromptContext } from "../context.ts";
 import { machineLine } from "../views/machine.ts";
 import { POLICY_PATHS } from "../paths.ts";
+import { Reload, WATCH_FLAG } from "../reload.ts";
 import { loadPolicies } from "../sources.ts";
 
 /** load compiles policy files and loads what is in them, all or nothing. */
-export const load = promptCommand<Record<never, never>, string[]>({
+export const load = promptCommand<{ readonly watch: boolean }, string[]>({
   name: "load",
   brief: "Load policies from files or folders",
+  details: "With --watch they are loaded anew as the files change, until the same files are\n" +
+    "loaded without it.",
   parameters: {
+    flags: { watch: WATCH_FLAG },
     positional: POLICY_PATHS,
   },
-  async run(context, _flags, ...paths) {
-    const machines = await loadPolicies(context, paths);
-    await context.shell.load(machines);
-    for (const machine of machines) {
-      context.out.write(`${machineLine(machine, context.out.screen)}\n`);
+  async run(context, { watch }, ...paths) {
+    const { shell, out } = context;
+    const reload = watch ? await Reload.open(context, paths) : null;
+    const machines = reload?.machines ?? await loadPolicies(context, paths);
+    try {
+      await shell.load(machines);
+    } catch (error) {
+      await reload?.[Symbol.asyncDispose]();
+      throw error;
     }
+    await shell.follow(paths.map((path) => resolve(path)).join("\0"), reload);
+    if (reload !== null) follow(reload, context);
+    for (const machine of machines) out.write(`${machineLine(machine, out.screen)}\n`);
   },
 });
+
+/** follow exchanges what the files gave before for what they give now. */
+function follow(reload: Reload, { shell }: PromptContext): void {
+  let former = byName(reload.machines);
+  reload.follow({
+    async exchange(machines) {
+      const next = byName(machines);
+      await shell.exchange(former, next);
+      const changes = changesBetween(former, next);
+      former = next;
+      return changes;
+    },
+    say(text) {
+      for (const line of text.trimEnd().split("\n")) shell.announce(line);
+    },
+  });
+}
