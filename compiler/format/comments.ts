@@ -35,7 +35,9 @@ export function between(gap: Gap, { separator, line, blanks }: Joint, apart = fa
 
 /** opening writes what stands behind an opening bracket and before the first part. */
 export function opening(gap: Gap, line: Break): Doc {
-  const { behind, before } = divideOpening(gap);
+  const run = runOf(gap);
+  const behind = run < gap.comments.length || endsLine(gap) ? gap.comments.slice(0, run) : [];
+  const before = gap.comments.slice(behind.length);
   return [written(behind), ahead(before, gap, behind.length > 0 ? hard(line) : line, true)];
 }
 
@@ -54,8 +56,12 @@ export function closing({ comments }: Gap, line: Break): Break {
 
 /** alone writes what stands in brackets that hold nothing else, but for the last break. */
 export function alone(gap: Gap, line: Break): Doc {
-  const { behind, before } = divideOpening(gap);
-  return [written(behind), chain(before, before[0]?.fresh ? HARD : line, false)];
+  const behind = closing(gap, line) === line ? 0 : runOf(gap);
+  const before = gap.comments.slice(behind);
+  return [
+    written(gap.comments.slice(0, behind)),
+    chain(before, before[0]?.fresh ? HARD : line, false),
+  ];
 }
 
 /** heading writes the comments before the first part of a file. */
@@ -90,12 +96,6 @@ function divide(gap: Gap): Record<"near" | "behind" | "before", readonly Comment
     behind: comments.slice(near, behind),
     before: comments.slice(behind),
   };
-}
-
-function divideOpening(gap: Gap): Record<"behind" | "before", readonly Comment[]> {
-  const run = runOf(gap);
-  const behind = run < gap.comments.length || endsLine(gap) ? run : 0;
-  return { behind: gap.comments.slice(0, behind), before: gap.comments.slice(behind) };
 }
 
 /** runOf is how many comments stand on the line of what is before the gap. */

@@ -4,6 +4,7 @@
  * the order of a policy's options change; every other token and every comment stays as written.
  */
 import type { Diagnostic } from "../diagnostics.ts";
+import { checkOptions } from "../passes/options.ts";
 import { Report } from "../report.ts";
 import { Source } from "../source.ts";
 import { parseFile } from "../syntax.ts";
@@ -22,8 +23,14 @@ export type Formatted =
 export function formatPolicy(text: string, file = "<policy>"): Formatted {
   const report = new Report(new Source(file, text));
   const tree = parseFile(report).file;
+  for (const item of tree.items) {
+    // Without a value the head ends elsewhere than where it seems to; only this check reports that.
+    if (item.node === "policy" && item.options.some(({ value }) => value === null)) {
+      checkOptions(item, report);
+    }
+  }
   if (report.errors > 0) return { ok: false, diagnostics: report.diagnostics() };
-  // No token has a carriage return before the end of its line, only white space and comments.
+  // Before the end of a line no token has a carriage return, only white space and comments.
   const lines = text.replace(/\r+\n/g, "\n");
   if (lines !== text) return formatPolicy(lines, file);
   return { ok: true, text: render(layOut(tree, text)) };

@@ -1,6 +1,5 @@
 /** The canonical layout: from a tree and the text that it was parsed from to a document. */
 import type {
-  Alternatives,
   Annotation,
   Block,
   Compare,
@@ -12,90 +11,19 @@ import type {
   Item,
   Junction,
   Let,
-  List,
-  Name,
-  Numeral,
   Option,
   Policy,
+  Repeat,
   Statement,
   Step,
   Symbols,
-  Text,
   Value,
 } from "../ast.ts";
 import type { Range } from "../source.ts";
-import {
-  alone,
-  between,
-  closing,
-  ending,
-  heading,
-  inside,
-  type Joint,
-  opening,
-  remains,
-} from "./comments.ts";
-import {
-  type Break,
-  type Doc,
-  EMPTY,
-  FILL,
-  group,
-  HARD,
-  indent,
-  SPACE,
-  whenBroken,
-} from "./doc.ts";
+import * as comments from "./comments.ts";
+import { type Doc, EMPTY, group, indent, SPACE } from "./doc.ts";
 import { Cursor } from "./gaps.ts";
-
-/** OPTIONS are a policy's options in the order in which they are written. */
-const OPTIONS = ["by", "within", "severity", "cooldown", "respond", "until"];
-
-/** Enclosure is how parts in brackets are laid out. */
-interface Enclosure extends Joint {
-  readonly open: string;
-  readonly close: string;
-  /** edge is the break behind the opening and before the closing bracket. */
-  readonly edge: Break;
-  /** last is what ends the last part. */
-  readonly last: Doc;
-  /** skipped are the separators of the source. */
-  readonly skipped: string;
-}
-
-const BODY: Enclosure = {
-  open: "{",
-  close: "}",
-  edge: HARD,
-  separator: "",
-  line: HARD,
-  blanks: true,
-  last: "",
-  skipped: ";",
-};
-const CONDITIONS: Enclosure = {
-  ...BODY,
-  edge: SPACE,
-  separator: ",",
-  line: SPACE,
-  last: whenBroken(","),
-  skipped: ",;",
-};
-const GROUP: Enclosure = { ...CONDITIONS, open: "(", close: ")", edge: EMPTY, last: "" };
-const LIST: Enclosure = { ...CONDITIONS, open: "[", close: "]", edge: EMPTY, line: FILL };
-const ALTERNATIVES: Enclosure = {
-  ...BODY,
-  open: "(",
-  close: ")",
-  separator: " |",
-  skipped: ";|",
-};
-
-const ITEMS: Joint = { separator: "", line: HARD, blanks: true };
-const ANNOTATIONS: Joint = { ...ITEMS, blanks: false };
-const HEAD: Joint = { ...ANNOTATIONS, line: SPACE };
-const THEN: Joint = { ...ANNOTATIONS, separator: " ?" };
-const ELSE: Joint = { ...ANNOTATIONS, separator: " :" };
+import * as rules from "./rules.ts";
 
 /** layOut makes the document of a file without faults. */
 export function layOut(file: File, text: string): Doc {
@@ -119,11 +47,14 @@ class Layout {
     for (const item of items) {
       const gap = this.#cursor.gap(";");
       const apart = before?.node === "policy" || item.node === "policy";
-      docs.push(before === undefined ? heading(gap) : between(gap, ITEMS, apart), this.#item(item));
+      docs.push(
+        before === undefined ? comments.heading(gap) : comments.between(gap, rules.ITEMS, apart),
+        this.#item(item),
+      );
       before = item;
     }
     const gap = this.#cursor.gap(";");
-    return [...docs, before === undefined ? remains(gap) : ending(gap, "")];
+    return [...docs, before === undefined ? comments.remains(gap) : comments.ending(gap, "")];
   }
 
   #item(item: Item): Doc {
@@ -145,9 +76,9 @@ class Layout {
   #policy({ annotations, name, options, body }: Policy): Doc {
     const notes = annotations.map((annotation) => [
       this.#annotation(annotation),
-      between(this.#cursor.gap(), ANNOTATIONS),
+      comments.between(this.#cursor.gap(), rules.ANNOTATIONS),
     ]);
-    return [notes, this.#head(name.at, options), this.#enclosed(BODY, body, this.#statement)];
+    return [notes, this.#head(name.at, options), this.#enclosed(rules.BODY, body, this.#statement)];
   }
 
   #annotation({ name, value }: Annotation): Doc {
@@ -160,8 +91,8 @@ class Layout {
     const start = [this.#mark("path"), " ", this.#leaf(name)];
     const passed = this.#cursor.comments;
     const parts = options.map((option) => ({
-      rank: option.value === null ? -1 : OPTIONS.indexOf(option.key.text),
-      doc: [between(this.#cursor.gap(), HEAD), this.#option(option)],
+      rank: rules.ORDER.indexOf(option.key.text),
+      doc: [comments.between(this.#cursor.gap(), rules.HEAD), this.#option(option)],
     }));
     const gap = this.#cursor.gap();
     // A comment may be about any of the options around it: then they stay as they are.
@@ -169,7 +100,7 @@ class Layout {
       parts.sort((a, b) => a.rank - b.rank);
     }
     const docs = parts.map(({ doc }) => doc);
-    return group([start, indent([docs, ending(gap, "")]), closing(gap, SPACE)]);
+    return group([start, indent([docs, comments.ending(gap, "")]), comments.closing(gap, SPACE)]);
   }
 
   #option({ key, value }: Option): Doc {
@@ -189,9 +120,13 @@ class Layout {
       case "conditional":
         return this.#conditional(statement);
       case "alternatives":
-        return this.#alternatives(statement);
+        return this.#enclosed(rules.ALTERNATIVES, statement.branches, this.#statement);
       case "unordered":
-        return [this.#mark("all"), " ", this.#enclosed(BODY, statement.body, this.#statement)];
+        return [
+          this.#mark("all"),
+          " ",
+          this.#enclosed(rules.BODY, statement.body, this.#statement),
+        ];
       case "without":
         return [this.#mark("without"), " ", this.#step(statement.step)];
       case "gap":
@@ -202,11 +137,11 @@ class Layout {
 
   #step({ kind, conditions, repeat, binding }: Step): Doc {
     const step = [this.#leaf(kind.at), " ", this.#braced(conditions)];
-    const times = repeat === null ? "" : this.#times(repeat.times, repeat.at);
-    return [step, times, binding === null ? "" : [" ", this.#mark("as"), " ", this.#name(binding)]];
+    const times = repeat === null ? "" : this.#repeat(repeat);
+    return [step, times, binding ? [" ", this.#mark("as"), " ", this.#leaf(binding.at)] : ""];
   }
 
-  #times(times: ".." | "..." | Numeral, at: Range): Doc {
+  #repeat({ times, at }: Repeat): Doc {
     if (typeof times === "string") return this.#leaf(at);
     return [this.#mark("{"), this.#leaf(times.at), this.#mark("}")];
   }
@@ -214,31 +149,27 @@ class Layout {
   #block({ benign, name, body }: Block): Doc {
     const word = benign ? [this.#mark("benign"), " "] : "";
     const head = [word, this.#mark("block"), " ", this.#leaf(name.at), " "];
-    return [head, this.#enclosed(BODY, body, this.#statement)];
+    return [head, this.#enclosed(rules.BODY, body, this.#statement)];
   }
 
   /** A branch without brackets of its own is indented; one behind ":" that goes on is not. */
   #conditional({ test, then, otherwise }: Conditional): Doc {
-    const docs = [this.#step(test), this.#branch("?", THEN, then)];
-    if (otherwise !== null) docs.push(this.#branch(":", ELSE, otherwise));
+    const docs = [this.#step(test), this.#branch("?", rules.THEN, then)];
+    if (otherwise !== null) docs.push(this.#branch(":", rules.ELSE, otherwise));
     return docs;
   }
 
-  #branch(mark: "?" | ":", joint: Joint, branch: Statement): Doc {
-    const doc = [between(this.#cursor.gap(mark), joint), this.#statement(branch)];
+  #branch(mark: "?" | ":", joint: comments.Joint, branch: Statement): Doc {
+    const doc = [comments.between(this.#cursor.gap(mark), joint), this.#statement(branch)];
     const closed = branch.node === "block" || branch.node === "alternatives" ||
       branch.node === "unordered" || (mark === ":" && branch.node === "conditional");
     return closed ? doc : indent(doc);
   }
 
-  #alternatives({ branches }: Alternatives): Doc {
-    return this.#enclosed(ALTERNATIVES, branches, this.#statement);
-  }
-
   // Conditions
 
   #braced({ of }: Conditions): Doc {
-    return this.#enclosed(CONDITIONS, of, this.#expression);
+    return this.#enclosed(rules.CONDITIONS, of, this.#expression);
   }
 
   #expression(expression: Expression): Doc {
@@ -249,7 +180,7 @@ class Layout {
       case "not":
         return [this.#mark("not"), " ", this.#expression(expression.of)];
       case "conditions":
-        return this.#enclosed(GROUP, expression.of, this.#expression);
+        return this.#enclosed(rules.GROUP, expression.of, this.#expression);
       case "compare":
         return this.#compare(expression);
       case "reference":
@@ -263,7 +194,7 @@ class Layout {
     if (first === undefined) return "";
     const docs = [this.#expression(first)];
     for (const one of rest) {
-      const joint = between(this.#cursor.gap(), HEAD);
+      const joint = comments.between(this.#cursor.gap(), rules.HEAD);
       docs.push([joint, this.#mark(node), " ", this.#expression(one)]);
     }
     return group(indent(docs));
@@ -286,7 +217,7 @@ class Layout {
   #value(value: Value): Doc {
     switch (value.node) {
       case "list":
-        return this.#list(value);
+        return this.#enclosed(rules.LIST, value.items, this.#value);
       case "symbols":
         return this.#symbols(value);
       case "text":
@@ -296,10 +227,6 @@ class Layout {
       case "reference":
         return this.#leaf(value.at);
     }
-  }
-
-  #list({ items }: List): Doc {
-    return this.#enclosed(LIST, items, this.#value);
   }
 
   #symbols({ parts, at }: Symbols): Doc {
@@ -313,32 +240,40 @@ class Layout {
 
   // Tokens
 
-  #enclosed<T>(how: Enclosure, parts: readonly T[], write: (this: Layout, part: T) => Doc): Doc {
+  #enclosed<T>(
+    how: rules.Enclosure,
+    parts: readonly T[],
+    write: (this: Layout, part: T) => Doc,
+  ): Doc {
     const open = this.#mark(how.open);
     let gap = this.#cursor.gap(how.skipped);
     if (parts.length === 0) {
       const close = this.#mark(how.close);
       if (gap.comments.length === 0) return [open, close];
-      return group([open, indent(alone(gap, how.edge)), closing(gap, how.edge), close]);
+      return group([
+        open,
+        indent(comments.alone(gap, how.edge)),
+        comments.closing(gap, how.edge),
+        close,
+      ]);
     }
     const docs: Doc[] = [];
     parts.forEach((part, index) => {
-      docs.push(index === 0 ? opening(gap, how.edge) : between(gap, how), write.call(this, part));
+      docs.push(
+        index === 0 ? comments.opening(gap, how.edge) : comments.between(gap, how),
+        write.call(this, part),
+      );
       gap = this.#cursor.gap(how.skipped);
     });
-    docs.push(ending(gap, how.last));
-    return group([open, indent(docs), closing(gap, how.edge), this.#mark(how.close)]);
-  }
-
-  #name({ at }: Name | Text): Doc {
-    return this.#leaf(at);
+    docs.push(comments.ending(gap, how.last));
+    return group([open, indent(docs), comments.closing(gap, how.edge), this.#mark(how.close)]);
   }
 
   #mark(word: string): Doc {
-    return [inside(this.#cursor.gap()), this.#cursor.mark(word)];
+    return [comments.inside(this.#cursor.gap()), this.#cursor.mark(word)];
   }
 
   #leaf(at: Range): Doc {
-    return [inside(this.#cursor.gap()), this.#cursor.leaf(at)];
+    return [comments.inside(this.#cursor.gap()), this.#cursor.leaf(at)];
   }
 }
