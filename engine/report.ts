@@ -174,7 +174,7 @@ export interface RunStatus {
   readonly start: number;
   /** since is the time of the event that brought it here. */
   readonly since: number;
-  /** left is what remains of `within` at the engine's latest time, or null. */
+  /** left is what remains of `within`, in ns: live now, in a replay at the latest event; or null. */
   readonly left: number | null;
   /** steps are those fulfilled so far. */
   readonly steps: readonly StepReport[];

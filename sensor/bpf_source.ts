@@ -48,6 +48,7 @@ export class BpfSource {
   readonly #roots = new Set<number>();
   /** start is the moment that times count from: RFC 3339, in ns. */
   readonly start: string;
+  readonly #origin: bigint;
   #missed = 0;
   #missedAsked = 0;
   #closed = false;
@@ -61,6 +62,7 @@ export class BpfSource {
     this.#mappings = [counters, consumer, producer];
     this.#counters = new BigUint64Array(counters.buffer, 0, COUNTERS);
     const origin = clock("monotonic");
+    this.#origin = origin;
     this.start = rfc3339(clock("realtime"));
     this.#reader = new RingReader({
       consumer: new BigUint64Array(consumer.buffer, 0, 1),
@@ -88,6 +90,11 @@ export class BpfSource {
       object.close();
       throw error;
     }
+  }
+
+  /** now is the time of an event that would happen now, in ns since the start. */
+  now(): number {
+    return Number(clock("monotonic") - this.#origin);
   }
 
   /** setInterest says which calls are wanted, when, and with which of the costly fields. */

@@ -10,7 +10,7 @@ import { decode } from "../engine/decode.ts";
 import { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import type { Summary } from "../engine/report.ts";
+import type { RunStatus, Summary } from "../engine/report.ts";
 import { BpfSource } from "../sensor/bpf_source.ts";
 import { processName } from "../sensor/processes.ts";
 import { Families } from "./families.ts";
@@ -99,7 +99,7 @@ export class Host {
       case "targets":
         return [...this.#targets.keys()].map((pid) => this.#target(pid));
       case "states":
-        return this.#engine.runs(request.ask ?? undefined);
+        return this.#runs(request.ask ?? undefined);
       case "summary":
         return this.#summary();
       case "idle":
@@ -189,6 +189,15 @@ export class Host {
     if (!this.#families.empty || this.#all) return;
     this.#outbox.flush(this.#now);
     for (const settle of this.#idle.splice(0)) settle();
+  }
+
+  /** #runs lists live runs with what is left of their time now, not at the latest event. */
+  #runs(policy: string | undefined): readonly RunStatus[] {
+    const passed = Math.max(0, (this.#source?.now() ?? 0) - this.#now);
+    return this.#engine.runs(policy).flatMap((run) => {
+      if (run.left === null) return [run];
+      return run.left < passed ? [] : [{ ...run, left: run.left - passed }];
+    });
   }
 
   #summary(): Summary {

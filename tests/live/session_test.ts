@@ -59,6 +59,20 @@ live("openSession shows a live run while the sequence is half done", async () =>
   assert.deepEqual(await session.targets(), []);
 });
 
+live("openSession lets the time of a live run pass while nothing happens", async () => {
+  const policy = SHADOW.replace("by tree", "by tree within 1h");
+  await using session = await openSession({ policies: compile(policy).machines });
+  const moves = session.transitions();
+  const child = await session.run(["sh", "-c", "head -c 0 /etc/shadow; exec sleep 60"], QUIET);
+  await moves.next();
+  const left = async () => (await session.states())[0]?.left ?? 0;
+  const before = await left();
+  while (await left() === before) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.ok(await left() < before);
+  child.kill("SIGKILL");
+  await child.status;
+});
+
 live("openSession judges a policy that is loaded while a process runs", async () => {
   const folder = temporary();
   await using session = await openSession();
