@@ -24,8 +24,12 @@ export async function* replay(
   const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
   const policies = new Policies(options.policies);
   options.onStart?.(policies);
-  for (const path of paths) yield* replayOne(path, options, policies, totals);
-  yield { type: "summary", ...totals, dropped: 0, policies: policies.loaded.size };
+  for (const path of paths) {
+    if (options.signal?.aborted) break;
+    yield* replayOne(path, options, policies, totals);
+  }
+  const { skipped, ...counts } = totals;
+  yield { type: "summary", ...counts, dropped: 0, skipped, policies: policies.loaded.size };
 }
 
 /** Policies are what is loaded now, in the engine of the recording that is being read. */
@@ -69,7 +73,7 @@ type Totals = { -readonly [K in keyof Omit<Summary, "type" | "dropped" | "polici
 
 async function* replayOne(
   path: string,
-  { transitions = false, onMalformed }: ReplayOptions,
+  { transitions = false, onMalformed, signal }: ReplayOptions,
   policies: Policies,
   totals: Totals,
 ): AsyncGenerator<Replayed, void> {
@@ -98,7 +102,7 @@ async function* replayOne(
     engine.process(view);
   }, {
     onProblem: ({ line, message }) => onMalformed?.({ file: path, line, message }),
-    signal: stop.signal,
+    signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
     ready: () => taken.wanted(),
   }).then(({ skipped }) => void (totals.skipped += skipped)).finally(() => taken.end());
   try {

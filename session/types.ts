@@ -158,6 +158,8 @@ export interface ReplayOptions {
     readonly line: number;
     readonly message: string;
   }) => void;
+  /** signal ends the replay early; its summary counts what was replayed until then. */
+  readonly signal?: AbortSignal;
   /** onStart is given, before the first event, what can be done while the replay runs. */
   readonly onStart?: (control: ReplayControl) => void;
 }

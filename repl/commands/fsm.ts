@@ -13,6 +13,7 @@ const PRINTERS: Readonly<Record<string, (machine: Machine) => string>> = {
   dot: machineDot,
   mermaid: machineMermaid,
   json: machineJson,
+  ndjson: (machine) => JSON.stringify({ type: "machine", ...JSON.parse(machineJson(machine)) }),
 };
 
 /** fsm shows the machines that policies are compiled to. */
@@ -34,7 +35,11 @@ export const fsm = command<Record<never, never>, string[]>("both", {
     const compiled = await compileFiles(paths);
     err.write(diagnosticsText(compiled, hasColor(err)));
     if (compiled.errors > 0) throw refusal(compiled);
-    out.write(compiled.machines.map((machine) => print(machine).trimEnd() + "\n").join("\n"));
+    out.write(
+      compiled.machines.map((machine) => print(machine).trimEnd() + "\n").join(
+        format === "ndjson" ? "" : "\n",
+      ),
+    );
     return STATUS.done;
   },
 });

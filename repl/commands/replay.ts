@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
+import { aborted, forEach } from "../live.ts";
 import { toLine } from "../ndjson.ts";
 import { proposePaths } from "../paths.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
@@ -80,31 +81,44 @@ export const replay = command<Flags, string[]>("both", {
     const format = formatOf(flags);
     const reporter = new Reporter(context, format);
     const { replay: recordings } = await import("../../session/replay.ts");
-    let malformed = 0;
     let matches = 0;
     const reports = recordings(traces, {
       policies,
       transitions: flags.transitions,
-      onStart(control) {
-        reporter.begin({ policyOf: (report) => control.policyOf(report) });
-        reload?.follow({ exchange: (wanted) => control.replace(wanted) });
-      },
+      signal: context.signal,
       onMalformed({ file, line, message }) {
-        malformed++;
+        const type = flags.strict ? "error" : "warning";
+        if (format === "ndjson") context.out.write(toLine({ type, file, line, message }));
         const place = `${visible(file)}:${line}`;
-        if (flags.strict) throw new Failure(STATUS.input, `Cannot read ${place}: ${message}`);
-        context.err.write(`${place}: ${visible(message)}\n`);
-        if (format === "ndjson") {
-          context.out.write(toLine({ type: "warning", file, line, message }));
+        if (flags.strict) {
+          throw new Failure(STATUS.input, `Cannot read ${place}: ${visible(message)}`);
         }
+        context.err.write(`${place}: ${visible(message)}\n`);
       },
     });
-    for await (const report of reports) {
-      if (context.signal.aborted) return STATUS.interrupted;
+    const shown = forEach(reports, async (report) => {
       if (report.type === "match") matches++;
       if (report.type === "summary") reporter.summary(report);
       else await reporter.report(report);
-    }
+    });
+    await orInterrupted(shown, context.signal);
+    if (context.signal.aborted) return STATUS.interrupted;
     return flags.failOnMatch && matches > 0 ? STATUS.matched : STATUS.done;
   },
 });
+
+/** GRACE is how long a replay may take to end when it is interrupted, in ms. */
+const GRACE = 500;
+
+/** orInterrupted waits for a replay, when interrupted not for ever: standard input may be silent. */
+async function orInterrupted(replayed: Promise<void>, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = aborted(signal).then(() =>
+    new Promise<void>((resolve) => timer = setTimeout(resolve, GRACE))
+  );
+  try {
+    await Promise.race([replayed, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

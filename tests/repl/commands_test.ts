@@ -168,6 +168,45 @@ Deno.test("trace shows each event in a line, nothing of it raw", async () => {
   assert.match(out, /^ *\+0\.001 s .*sh 4242 .*openat\("\/tmp\/\\x1b\[2J"\) = 3\n$/);
 });
 
+Deno.test("replay skips malformed lines with a word, and with --strict refuses them", async () => {
+  await withPolicy(async (policy) => {
+    const trace = `${policy}.ndjson`;
+    const event = '{"ts":1,"pid":1,"kind":"openat","args":{"pathname":"/etc/shadow"}}';
+    await Deno.writeTextFile(trace, `nonsense\n${event}\n`);
+    const words = ["replay", trace, "--policy", policy];
+    try {
+      const { status, out, err } = await commandLine(words);
+      assert.deepEqual([status, err], [0, `${trace}:1: Line is not JSON\n`]);
+      assert.match(out, /\n1 event, 1 match of 1 policy, 1 malformed line was skipped\n$/);
+      const { base, text } = kept();
+      await assert.rejects(
+        execute("cli", [...words, "--strict", "--format", "ndjson"], base),
+        { status: 1, message: `Cannot read ${trace}:1: Line is not JSON` },
+      );
+      assert.deepEqual(JSON.parse(text()), {
+        type: "error",
+        file: trace,
+        line: 1,
+        message: "Line is not JSON",
+      });
+    } finally {
+      await Deno.remove(trace);
+    }
+  });
+});
+
+Deno.test("replay ends early when it is interrupted, with the summary so far", async () => {
+  await withPolicy(async (policy) => {
+    const stop = new AbortController();
+    stop.abort();
+    const trace = new URL("../../policies/shadow_read/positive.ndjson", import.meta.url);
+    const words = ["replay", fileURLToPath(trace), "--policy", policy, "--format", "ndjson"];
+    const { status, out } = await commandLine(words, new FakeSession(), stop.signal);
+    assert.equal(status, 130);
+    assert.equal(JSON.parse(out).events, 0);
+  });
+});
+
 Deno.test("check shows errors of all files, and what each sound policy waits for", async () => {
   const folder = await Deno.makeTempDir();
   try {
