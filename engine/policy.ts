@@ -118,7 +118,7 @@ function fits(step: BoundStep, kind: number, phase: number): boolean {
   return (step.kind === 0 || step.kind === kind) && (step.phase & phase) !== 0;
 }
 
-/** sameMachine tells whether two machines differ in nothing but where they were written. */
+/** sameMachine tells whether two machines differ in nothing but where and how they were written. */
 export function sameMachine(one: Machine, other: Machine): boolean {
   return one === other || essence(one) === essence(other);
 }
@@ -129,7 +129,8 @@ function essence(machine: Machine): string {
   // The names of states tell lines, which change with what is written above the policy.
   const states = machine.states.map(({ name: _name, ...state }) => state);
   return JSON.stringify({ ...rest, states }, (key, value: unknown) => {
-    if (key === "span") return undefined;
+    // A label repeats the step's text, white space and all.
+    if (key === "span" || key === "label") return undefined;
     if (typeof value === "bigint") return `${value}n`;
     return value instanceof Uint8Array ? value.toHex() : value;
   });

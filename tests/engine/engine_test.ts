@@ -84,7 +84,9 @@ Deno.test("Engine compares times exactly where they are beyond 2^53", () => {
 Deno.test("Engine keeps runs that are loaded again unchanged, wherever they are written", () => {
   const { engine, feed, matches } = watch([AB]);
   feed(at(1, "/a"));
-  const moved = AB.steps.map((each) => ({ ...each, span: { ...each.span, line: 40 } }));
+  const moved = AB.steps.map((each) => {
+    return { ...each, span: { ...each.span, line: 40 }, label: "laid out anew" };
+  });
   engine.load([{ ...AB, steps: moved, source: "// new", file: "q.policy" }]);
   feed(at(2, "/b"));
   assert.deepEqual(matches.map(({ steps }) => steps.map(({ line }) => line)), [[40, 40]]);
