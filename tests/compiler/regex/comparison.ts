@@ -10,17 +10,17 @@ const HAYSTACKS = { minLength: 8, maxLength: 8 };
 const NO_TABLE = { cells: 0, cost: 0 };
 
 /** onText: a matcher agrees with re2js on UTF-8. */
-export function onText(): fc.IRawProperty<unknown> {
+export function onText(): fc.IRawProperty<unknown, false> {
   return fc.property(pattern(), flags(), fc.array(text(), HAYSTACKS), agree);
 }
 
 /** onHostile: a matcher takes each invalid byte as one character. */
-export function onHostile(): fc.IRawProperty<unknown> {
+export function onHostile(): fc.IRawProperty<unknown, false> {
   return fc.property(pattern(), flags(), fc.array(hostile(), HAYSTACKS), agree);
 }
 
 /** onBytes: a pattern that names bytes agrees with re2js over Latin-1. */
-export function onBytes(): fc.IRawProperty<unknown> {
+export function onBytes(): fc.IRawProperty<unknown, false> {
   const bytes = ["\\xff", "\\xc3", "\\xa9", "[\\x80-\\xff]", "[^\\xc3]", "[a\\xe2]", "\\x80"];
   const haystacks = fc.array(fc.oneof(hostile(), text()), HAYSTACKS);
   return fc.property(pattern(bytes), flags(false), haystacks, (source, flags, haystacks) => {
