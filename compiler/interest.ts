@@ -9,6 +9,9 @@ export const EXIT = 2;
 /** THREAD_END is the kind of the call that ends a thread. */
 const THREAD_END = kindId("exit") ?? 0;
 
+/** CHDIR is the kind of the calls that change the working directory. */
+const CHDIR = kindId("dirchange");
+
 /**
  * Interest is all that a sensor is told about policies: which events they could match, and which
  * fields they look at. What is outside of it need not be captured.
@@ -30,7 +33,12 @@ export function interestOf(machines: readonly Machine[]): Interest {
     for (const { kind, phase, condition } of steps) {
       phases.set(kind, (phases.get(kind) ?? 0) | (phase === "enter" ? ENTER : EXIT));
       const name = KINDS[kind]?.name;
-      for (const test of testsOf(condition)) fields.add(`${name}.${test.field.name}`);
+      for (const test of testsOf(condition)) {
+        fields.add(`${name}.${test.field.name}`);
+        if (test.field.name === "cwd" && CHDIR !== undefined) {
+          phases.set(CHDIR, (phases.get(CHDIR) ?? 0) | EXIT);
+        }
+      }
     }
   }
   return { phases, fields };

@@ -5,14 +5,18 @@ import { formatAddress } from "./address.ts";
 import { CARRIED, FLAG, OFFSET, PHASE, SPAN } from "./layout.ts";
 import type { RecordView } from "./record.ts";
 import type { EventData, EventValue } from "./report.ts";
+import { processData } from "./state_data.ts";
+import type { State } from "./state.ts";
 import { decodeText } from "./text.ts";
 
 /**
  * decode returns the event of a record. Numbers are numbers, flags too; a bigint stands only where
  * a number is beyond 2^53. Fields that are computed from others (execve's `args`) are left out.
- * The raw arguments and the call's number are listed for events without a kind of their own.
+ * The raw arguments and the call's number are listed for events without a kind of their own. What
+ * the record does not say itself of its process is taken from `state`, if that is given.
  */
-export function decode(view: RecordView): EventData {
+export function decode(view: RecordView, state: State | null = null): EventData {
+  const known = state === null ? {} : processData(state, view);
   const kind = KINDS[view.kind];
   const carried = view.carried;
   const text = (span: number) => view.carries(span) ? textOf(view, span) : undefined;
@@ -24,19 +28,24 @@ export function decode(view: RecordView): EventData {
     tid: view.tid,
     ppid: number(CARRIED.ppid, view.ppid),
     comm: text(SPAN.comm),
-    exe: text(SPAN.exe),
+    exe: text(SPAN.exe) ?? known.exe,
     uid: number(CARRIED.uid, view.uid),
     euid: number(CARRIED.euid, view.euid),
     gid: number(CARRIED.gid, view.gid),
     session: number(CARRIED.session, view.session),
-    container: text(SPAN.container),
+    container: text(SPAN.container) ?? known.container,
+    cmdline: known.cmdline,
+    cwd: known.cwd,
+    age: known.age,
+    parent: known.parent,
+    ancestors: known.ancestors,
     kind: kind?.name ?? "call",
     syscall: syscallOf(view),
     phase: PHASE_NAMES[view.phase],
     args: kind === undefined ? {} : argsOf(view, kind),
     ret: (carried & CARRIED.ret) === 0 ? undefined : integer(view.exact(OFFSET.ret)),
     late,
-    truncated: kind === undefined || view.cut === 0 ? undefined : truncated(view, kind),
+    truncated: truncated(view, kind, state),
   });
 }
 
@@ -115,13 +124,19 @@ function rawArguments(view: RecordView): (readonly [string, EventValue])[] {
   return entries;
 }
 
-function truncated(view: RecordView, kind: Kind): readonly string[] {
+function truncated(
+  view: RecordView,
+  kind: Kind | undefined,
+  state: State | null,
+): readonly string[] | undefined {
+  const known = state?.cut === true ? ["cmdline"] : [];
+  if (view.cut === 0 || kind === undefined) return known.length === 0 ? undefined : known;
   const own = kind.fields.flatMap((field) => {
     const span = spanOf(field);
     return span === undefined ? [] : [[field.name, span] as const];
   });
-  return [...COMMON_SPANS, ...own].filter(([, span]) => (view.cut & 1 << span) !== 0)
-    .map(([name]) => name);
+  const cut = [...COMMON_SPANS, ...own].filter(([, span]) => (view.cut & 1 << span) !== 0);
+  return [...cut.map(([name]) => name), ...known];
 }
 
 function integer(value: bigint): number | bigint {

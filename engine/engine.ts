@@ -8,14 +8,16 @@ import type { Machine } from "../compiler/machine.ts";
 import { byName } from "./changes.ts";
 import { Clock } from "./clock.ts";
 import { Dispatch } from "./dispatch.ts";
-import { TYPE } from "./layout.ts";
+import { KNOWN, TYPE } from "./layout.ts";
 import { type EngineSink, Moves } from "./moves.ts";
 import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
 import { Predicates } from "./predicates.ts";
+import { changesFolder, Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
 import type { PolicyCounters, RunStatus } from "./report.ts";
 import { statusReport } from "./reports.ts";
 import type { Run, Runs } from "./runs.ts";
+import type { State } from "./state.ts";
 import { Subjects } from "./subjects.ts";
 
 export type { EngineSink };
@@ -31,6 +33,7 @@ const EXIT_THREAD = callId("exit");
 export class Engine {
   readonly #host: string | null;
   readonly #clock = new Clock();
+  readonly #processes = new Processes();
   readonly #subjects: Subjects;
   readonly #moves: Moves;
   #policies: ReadonlyMap<string, Policy> = new Map();
@@ -39,11 +42,11 @@ export class Engine {
 
   constructor(sink: EngineSink, options: EngineOptions = {}) {
     this.#host = options.host ?? null;
-    this.#subjects = new Subjects(this.#host, ({ runs }) => {
+    this.#subjects = new Subjects(this.#host, this.#processes, ({ runs }) => {
       for (const each of runs) if (each !== undefined) this.#moves.endAll(each, "subject");
     });
-    this.#moves = new Moves(sink, this.#clock, this.#subjects);
-    this.#predicates = new Predicates(this.#host);
+    this.#moves = new Moves(sink, this.#clock, this.#subjects, this.#processes);
+    this.#predicates = new Predicates(this.#host, this.#processes);
   }
 
   /** transitions: the sink is told of every move. Otherwise none of those reports is built. */
@@ -84,21 +87,37 @@ export class Engine {
 
   /** process takes in the next event. Events come in the order in which they happened. */
   process(view: RecordView): void {
+    if (view.type === KNOWN) {
+      // It is no event: what was read later may come between events that happened earlier.
+      this.#processes.know(view);
+      this.#subjects.arrive(view);
+      return;
+    }
     this.#clock.advance(view);
     switch (view.type) {
       case TYPE.call:
         this.#subjects.arrive(view);
+        if (changesFolder(view)) this.#processes.chdir(view);
         this.#judge(view);
         if (view.call === EXIT_THREAD) this.#subjects.exitThread(view);
         return;
       case TYPE.fork:
+        this.#processes.fork(view);
+        this.#subjects.arrive(view);
+        return;
       case TYPE.exec:
+        this.#processes.exec(view);
         this.#subjects.arrive(view);
         return;
       case TYPE.exit:
         this.#subjects.exit(view);
         return;
     }
+  }
+
+  /** state is what is known of the process of the latest event. */
+  get state(): State {
+    return this.#processes.current.state;
   }
 
   /** release ends what ends with the tree of `root`, as if it had exited: it is watched no more. */
@@ -145,7 +164,7 @@ export class Engine {
   }
 
   #install(wanted: ReadonlyMap<string, Machine>): void {
-    const predicates = new Predicates(this.#host);
+    const predicates = new Predicates(this.#host, this.#processes);
     const bindings = [...wanted.values()].map((machine) => bind(machine, predicates));
     // Up to here nothing has changed, from here on nothing can fail.
     this.#predicates = predicates;

@@ -51,6 +51,14 @@ export const RECORD_MAX = 65_528;
 /** TYPE tells what a record reports. Only a call is judged by steps. */
 export const TYPE = { call: 0, fork: 1, exec: 2, exit: 3 } as const;
 
+/**
+ * KNOWN is the type of a record that says what is known of a process: no program in the kernel
+ * makes it, but whoever reads /proc or a recording. STATE says where its parts lie; what is not
+ * carried is not known. Under FLAG.late it was read some time afterwards, and what was seen of the
+ * process itself stands against it.
+ */
+export const KNOWN = 4;
+
 /** PHASE bits: a whole call (from NDJSON) has both, so every step may match it. */
 export const PHASE = { enter: 1, exit: 2, whole: 3 } as const;
 
@@ -83,4 +91,20 @@ export const CARRIED = {
   gid: 1 << 16,
   session: 1 << 17,
   nr: 1 << 18,
+} as const;
+
+/** STATE holds the number slots and the spans of a record of type KNOWN. */
+export const STATE = {
+  /** age is in ns, at the record's time. */
+  numbers: { age: 0, parentPid: 1, parentUid: 2 },
+  spans: {
+    cmdline: 0,
+    cwd: 1,
+    parentComm: 2,
+    parentExe: 3,
+    parentCmdline: 4,
+    exe: SPAN.exe,
+    container: SPAN.container,
+    ancestors: SPAN.syscall,
+  },
 } as const;

@@ -8,10 +8,11 @@ import { decode } from "./decode.ts";
 import type { Cell } from "./dispatch.ts";
 import { ENDED, type Policy, STAY } from "./policy.ts";
 import type { Predicates } from "./predicates.ts";
+import type { Processes } from "./processes.ts";
 import { copyOf, type RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, Transition, TransitionCause } from "./report.ts";
 import { endReport, lineOf, matchReport, subjectId } from "./reports.ts";
-import { Run, Runs } from "./runs.ts";
+import { type Proof, Run, Runs } from "./runs.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** EngineSink is told what happens, while the event is processed. It must not call the engine. */
@@ -36,18 +37,20 @@ export class Moves {
   readonly #sink: EngineSink;
   readonly #clock: Clock;
   readonly #subjects: Subjects;
+  readonly #processes: Processes;
   /** #hole is the serial of the last event before a loss: runs begun until then are tainted. */
   #hole = 0;
   /** #choices has for each state what the event at hand does to the run there. */
   #choices = new Int32Array(1);
   // What was made of the event at hand: at most once, and only if somebody needs it.
-  #record: Uint8Array | null = null;
+  #proof: Proof | null = null;
   #event: EventData | null = null;
 
-  constructor(sink: EngineSink, clock: Clock, subjects: Subjects) {
+  constructor(sink: EngineSink, clock: Clock, subjects: Subjects, processes: Processes) {
     this.#sink = sink;
     this.#clock = clock;
     this.#subjects = subjects;
+    this.#processes = processes;
   }
 
   /** fit makes room for machines of so many states. */
@@ -57,7 +60,7 @@ export class Moves {
 
   /** begin is called for each event, before it is judged. */
   begin(): void {
-    this.#record = null;
+    this.#proof = null;
     this.#event = null;
   }
 
@@ -160,7 +163,9 @@ export class Moves {
       policy.begun++;
       movers.push({ run: new Run(this.#clock.now, this.#clock.serial), from: 0, edge: begin });
     }
-    if (movers.length > 0) this.#record ??= copyOf(view);
+    if (movers.length > 0) {
+      this.#proof ??= { record: copyOf(view), state: this.#processes.current.state };
+    }
     for (const mover of movers) this.#arrive(runs, mover, view);
   }
 
@@ -193,7 +198,7 @@ export class Moves {
   #arrive(runs: Runs, { run, from, edge: index }: Mover, view: RecordView): void {
     // `choose` has found the index among the state's edges; #move has made the copy.
     const edge = runs.policy.machine.states[from]!.edges[index]!;
-    run.take(edge, this.#record!, this.#clock.now);
+    run.take(edge, this.#proof!, this.#clock.now);
     const { to, step } = edge;
     if (typeof to !== "number") {
       this.#tell(runs, to, from, step, view);
@@ -251,7 +256,11 @@ export class Moves {
       ...(to === undefined ? {} : { to }),
       ...(step === undefined ? {} : { line: lineOf(machine, step) }),
       ts: this.#clock.absolute(this.#clock.now),
-      ...(view === undefined ? {} : { event: this.#event ??= decode(view) }),
+      ...(view === undefined ? {} : { event: this.#event ??= this.#decode(view) }),
     });
+  }
+
+  #decode(view: RecordView): EventData {
+    return decode(view, this.#processes.current.state);
   }
 }

@@ -5,8 +5,10 @@
 import type { Field, Kind } from "../compiler/kinds/kind.ts";
 import type { NumberTest, Test } from "../compiler/machine.ts";
 import { CARRIED, OFFSET } from "./layout.ts";
+import type { Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
 import type { Predicate } from "./predicates.ts";
+import { stateNumber } from "./state_fields.ts";
 
 /** NumberField reads one field: `load` leaves its value in hi and lo, or says that it is absent. */
 export interface NumberField {
@@ -27,6 +29,7 @@ const HEADER_BITS: Readonly<Record<string, number>> = {
 export function numberField(
   kind: Kind,
   field: Field,
+  processes: Processes,
 ): { readonly key: string; readonly field: NumberField } | undefined {
   const at = field.at;
   switch (at.in) {
@@ -45,6 +48,10 @@ export function numberField(
       const list = countedList(kind, field);
       if (list === undefined) return { key: `number ${at.slot}`, field: wide };
       return { key: `number ${at.slot} of ${list}`, field: new CountField(wide, list) };
+    }
+    case "process": {
+      const known = stateNumber(at.part, processes);
+      return known === undefined ? undefined : { key: at.part, field: known };
     }
     case "call":
     case "bytes":

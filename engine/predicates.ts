@@ -10,7 +10,9 @@ import { buildMatcher } from "../compiler/regex/matcher.ts";
 import { type ByteMatcher, literalMatcher } from "./literals.ts";
 import { networkMatcher } from "./networks.ts";
 import { bitsPredicate, type NumberField, numberField, numberPredicate } from "./numbers.ts";
+import { Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
+import { stateText } from "./state_fields.ts";
 import {
   HostField,
   JoinedField,
@@ -33,6 +35,7 @@ const SERIALS = 2 ** 31;
 /** Predicates is the table of all questions. It is built anew when what is loaded changes. */
 export class Predicates {
   readonly #host: string | null;
+  readonly #processes: Processes;
   readonly #list: Predicate[] = [];
   readonly #ids = new Map<string, number>();
   readonly #numbers = new Map<string, NumberField>();
@@ -42,8 +45,10 @@ export class Predicates {
   #memo = new Uint32Array(64);
   #serial = 0;
 
-  constructor(host: string | null) {
+  /** host is where events are from that do not say; processes is what is known of theirs. */
+  constructor(host: string | null, processes: Processes = new Processes()) {
     this.#host = host;
+    this.#processes = processes;
   }
 
   /** size is how many distinct questions there are. */
@@ -146,7 +151,7 @@ export class Predicates {
   }
 
   #numberTest(test: Extract<Test, { is: "number" | "bits" }>, kind: Kind, field: Field): number {
-    const found = numberField(kind, field);
+    const found = numberField(kind, field, this.#processes);
     if (found === undefined) throw mismatch(field, "a number");
     const reader = this.#numbers.get(found.key) ?? found.field;
     this.#numbers.set(found.key, reader);
@@ -173,17 +178,19 @@ export class Predicates {
     if (field.at.in === "call") {
       return this.#intern(key("syscall"), () => new SyscallPredicate(matcher(), negate));
     }
+    const make = (reader: TextField) =>
+      field.type === "list"
+        ? new ListPredicate(reader, ref.element, matcher(), negate)
+        : new TextPredicate(reader, matcher(), negate);
+    const sort = field.type === "list" ? `list ${ref.element}` : "text";
     const span = textSpan(field);
-    if (field.type === "list" && span !== undefined) {
-      const { element } = ref;
-      return this.#intern(
-        key(`list ${span} ${element}`),
-        () => new ListPredicate(span, element, matcher(), negate),
-      );
-    }
-    const make = (reader: TextField) => new TextPredicate(reader, matcher(), negate);
     if (span !== undefined) {
-      return this.#intern(key(`text ${span}`), () => make(new SpanField(span)));
+      return this.#intern(key(`${sort} ${span}`), () => make(new SpanField(span)));
+    }
+    if (field.at.in === "process") {
+      const { part } = field.at;
+      const reader = stateText(part, this.#processes);
+      if (reader !== undefined) return this.#intern(key(`${sort} ${part}`), () => make(reader));
     }
     if (field.at.in === "joined") {
       const { slot } = field.at;

@@ -9,8 +9,40 @@ import type { Severity, Subject } from "../compiler/machine.ts";
 /** EventValue is one field's value; a bigint only where a number is beyond 2^53. */
 export type EventValue = string | number | bigint | readonly string[];
 
+/** ProcessData is what is known of an event's process. Keys are absent for what is not known. */
+export interface ProcessData {
+  /** exe is the absolute path of the program that the process runs. */
+  readonly exe?: string;
+  /** container is the container's id; empty outside of any. */
+  readonly container?: string;
+  /** cmdline is the program's arguments, joined by one space. */
+  readonly cmdline?: string;
+  /** cwd is the working directory. */
+  readonly cwd?: string;
+  /** age is how long ago the process last ran an execve, in ns. */
+  readonly age?: number;
+  /** parent is what made the process, as it was at the fork. */
+  readonly parent?: ParentData;
+  /** ancestors are the programs of its parent, that one's parent and so on, as paths. */
+  readonly ancestors?: readonly string[];
+}
+
+/** ParentData is what is known of the process that made another one, as it was then. */
+export interface ParentData {
+  /** pid is the process; it may be gone. */
+  readonly pid?: number;
+  /** comm is the name of its thread that made the process. */
+  readonly comm?: string;
+  /** exe is the absolute path of the program that it ran. */
+  readonly exe?: string;
+  /** cmdline is that program's arguments, joined by one space. */
+  readonly cmdline?: string;
+  /** uid is its real user id. */
+  readonly uid?: number;
+}
+
 /** EventData is one event, decoded. Keys are absent where the event does not carry them. */
-export interface EventData {
+export interface EventData extends ProcessData {
   /** ts is when it happened. */
   readonly ts: number;
   /** pid is the process: what the kernel calls tgid. */
@@ -21,8 +53,6 @@ export interface EventData {
   readonly ppid?: number;
   /** comm is the name of the thread. */
   readonly comm?: string;
-  /** exe is the absolute path of the program that the process runs. */
-  readonly exe?: string;
   /** uid is the real user id. */
   readonly uid?: number;
   /** euid is the effective user id. */
@@ -31,8 +61,6 @@ export interface EventData {
   readonly gid?: number;
   /** session is the pid of the session's leader. */
   readonly session?: number;
-  /** container is the container's id; empty outside of any. */
-  readonly container?: string;
   /** kind is the name of what was done. */
   readonly kind: string;
   /** syscall is the name of the system call that did it. */

@@ -3,7 +3,7 @@ import type { Machine } from "../compiler/machine.ts";
 import { decode } from "./decode.ts";
 import { RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, RunStatus, StepReport, SubjectId } from "./report.ts";
-import type { Evidence, Run, Runs } from "./runs.ts";
+import type { Evidence, Proof, Run, Runs } from "./runs.ts";
 import type { Subject } from "./subject.ts";
 
 /** KEYS are Match's own keys: an annotation of such a name is reported as `@name`. */
@@ -92,7 +92,7 @@ export function lineOf(machine: Machine, step: number): number {
 
 function stepReports(machine: Machine, steps: readonly Evidence[]): readonly StepReport[] {
   const view = new RecordView();
-  const event = (record: Uint8Array): EventData => decode(view.at(record, 0));
+  const event = ({ record, state }: Proof): EventData => decode(view.at(record, 0), state);
   return steps.map(({ step, count, first, last }) => ({
     line: lineOf(machine, step),
     count,

@@ -1,14 +1,21 @@
 /** Where the runs of one policy and one subject stand: at most one in a state. */
 import type { Edge } from "../compiler/machine.ts";
 import type { Policy } from "./policy.ts";
+import type { State } from "./state.ts";
 import type { Subject } from "./subject.ts";
 
-/** Evidence is a step that was fulfilled, with the records that did it. */
+/** Proof is an event that is kept: its record, and what was known of its process then. */
+export interface Proof {
+  readonly record: Uint8Array;
+  readonly state: State;
+}
+
+/** Evidence is a step that was fulfilled, with the events that did it. */
 export interface Evidence {
   /** step is an index into the machine's steps. */
   readonly step: number;
-  readonly first: Uint8Array;
-  last: Uint8Array;
+  readonly first: Proof;
+  last: Proof;
   count: number;
 }
 
@@ -25,15 +32,15 @@ export class Run {
   }
 
   /** take notes the event that leads along an edge, and the blocks that are entered with it. */
-  take(edge: Edge, record: Uint8Array, now: number): void {
+  take(edge: Edge, proof: Proof, now: number): void {
     this.since = now;
     this.blocks.push(...edge.blocks);
     const latest = this.steps.at(-1);
     if (edge.repeat && latest?.step === edge.step) {
-      latest.last = record;
+      latest.last = proof;
       latest.count++;
     } else {
-      this.steps.push({ step: edge.step, first: record, last: record, count: 1 });
+      this.steps.push({ step: edge.step, first: proof, last: proof, count: 1 });
     }
   }
 }

@@ -14,26 +14,31 @@
 import type { Subject as SubjectKind } from "../compiler/machine.ts";
 import { CARRIED, OFFSET, SPAN } from "./layout.ts";
 import { Names } from "./names.ts";
+import type { Process, Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
 import { Subject, Tree } from "./subject.ts";
+import type { Text } from "./state.ts";
 import { encodeText } from "./text.ts";
 
-/** Process is a living process with the subjects that it belongs to. */
-class Process {
+/** Member is a living process with the subjects that it belongs to. */
+class Member {
   self: Subject | undefined;
   threads: Map<number, Subject> | undefined;
   tree: Tree | undefined;
   parent: Subject | undefined;
   session: Subject | undefined;
   container: Subject | undefined;
+  /** within is what was known of the container when it was last looked at. */
+  within: Text | null = null;
 
-  constructor(readonly pid: number, readonly startHi: number, readonly startLo: number) {}
+  constructor(readonly process: Process) {}
 }
 
 /** Subjects finds an event's subject, and tells when one has ended. */
 export class Subjects {
   readonly #onEnd: (subject: Subject) => void;
-  readonly #processes = new Map<number, Process>();
+  readonly #processes: Processes;
+  readonly #members = new Map<number, Member>();
   /** #trees has the living trees by root pid: more than one only after a root's pid was reused. */
   readonly #trees = new Map<number, readonly Tree[]>();
   readonly #parents = new Map<number, Subject>();
@@ -42,68 +47,71 @@ export class Subjects {
   readonly #users = new Map<number, Subject>();
   readonly #hosts = new Names("host");
   readonly #host: Uint8Array;
-  /** #process is the process of the event at hand. */
-  #process = new Process(0, 0, 0);
+  /** #member is the process of the event at hand. */
+  #member: Member;
 
-  constructor(host: string | null, onEnd: (subject: Subject) => void) {
+  constructor(host: string | null, processes: Processes, onEnd: (subject: Subject) => void) {
     this.#host = encodeText(host ?? "");
+    this.#processes = processes;
+    this.#member = new Member(processes.current);
     this.#onEnd = onEnd;
   }
 
   /** arrive takes note of an event's process. It comes before `find` and `of`. */
   arrive(view: RecordView): void {
-    let process = this.#processes.get(view.pid);
-    if (process === undefined || !isStart(process, view, OFFSET.start)) {
+    let member = this.#members.get(view.pid);
+    if (member === undefined || !isStart(member.process, view, OFFSET.start)) {
       // A pid is free again only when its process is gone, even if nobody saw it go.
-      if (process !== undefined) this.#leave(process);
-      process = new Process(view.pid, view.high(OFFSET.start), view.low(OFFSET.start));
-      this.#processes.set(view.pid, process);
+      if (member !== undefined) this.#leave(member);
+      member = new Member(this.#processes.of(view));
+      this.#members.set(view.pid, member);
     }
-    this.#process = process;
-    this.#joinTree(process, view);
-    this.#joinParent(process, view);
-    this.#joinSession(process, view);
-    if (view.carries(SPAN.container)) this.#joinContainer(process, view);
+    this.#member = member;
+    this.#processes.current = member.process;
+    this.#joinTree(member, view);
+    this.#joinParent(member, view);
+    this.#joinSession(member, view);
+    this.#joinContainer(member, view);
   }
 
   /** exit ends what ends with the process of an exit record. */
   exit(view: RecordView): void {
-    const process = this.#processes.get(view.pid);
-    if (process !== undefined && isStart(process, view, OFFSET.start)) this.#leave(process);
+    const member = this.#members.get(view.pid);
+    if (member !== undefined && isStart(member.process, view, OFFSET.start)) this.#leave(member);
   }
 
   /** release forgets the processes of the trees with this root: they are not watched any more. */
   release(root: number): void {
-    for (const process of [...this.#processes.values()]) {
-      if (process.tree?.id === root) this.#leave(process);
+    for (const member of [...this.#members.values()]) {
+      if (member.tree?.id === root) this.#leave(member);
     }
   }
 
   /** exitThread ends the thread of an event. */
   exitThread(view: RecordView): void {
-    const process = this.#processes.get(view.pid);
-    const thread = process?.threads?.get(view.tid);
+    const member = this.#members.get(view.pid);
+    const thread = member?.threads?.get(view.tid);
     if (thread === undefined) return;
-    process?.threads?.delete(view.tid);
+    member?.threads?.delete(view.tid);
     this.#onEnd(thread);
   }
 
   /** find returns the subject of the event at hand; undefined: none, or one without any runs. */
   find(by: SubjectKind, view: RecordView): Subject | undefined {
-    const process = this.#process;
+    const member = this.#member;
     switch (by) {
       case "thread":
-        return process.threads?.get(view.tid);
+        return member.threads?.get(view.tid);
       case "process":
-        return process.self;
+        return member.self;
       case "parent":
-        return process.parent;
+        return member.parent;
       case "tree":
-        return process.tree;
+        return member.tree;
       case "session":
-        return process.session;
+        return member.session;
       case "container":
-        return process.container;
+        return member.container;
       case "user":
         return (view.carried & CARRIED.uid) === 0 ? undefined : this.#users.get(view.uid);
       case "host":
@@ -117,16 +125,16 @@ export class Subjects {
   of(by: SubjectKind, view: RecordView): Subject | undefined {
     const known = this.find(by, view);
     if (known !== undefined) return known;
-    const process = this.#process;
+    const member = this.#member;
     switch (by) {
       case "thread": {
         const thread = new Subject(by, view.tid);
-        process.threads ??= new Map();
-        process.threads.set(view.tid, thread);
+        member.threads ??= new Map();
+        member.threads.set(view.tid, thread);
         return thread;
       }
       case "process":
-        return process.self = new Subject(by, view.pid);
+        return member.self = new Subject(by, view.pid);
       case "user":
         return (view.carried & CARRIED.uid) === 0 ? undefined : memberOf(this.#users, by, view.uid);
       case "host":
@@ -141,13 +149,13 @@ export class Subjects {
     }
   }
 
-  #joinTree(process: Process, view: RecordView): void {
-    const { tree } = process;
+  #joinTree(member: Member, view: RecordView): void {
+    const { tree } = member;
     if (tree !== undefined && tree.id === view.root && isStart(tree, view, OFFSET.rootStart)) {
       return;
     }
-    process.tree = this.#treeOf(view);
-    process.tree.processes++;
+    member.tree = this.#treeOf(view);
+    member.tree.processes++;
     if (tree !== undefined) this.#leaveTree(tree);
   }
 
@@ -160,42 +168,52 @@ export class Subjects {
     return tree;
   }
 
-  #joinParent(process: Process, view: RecordView): void {
-    const { parent } = process;
+  #joinParent(member: Member, view: RecordView): void {
+    const { parent } = member;
     if ((view.carried & CARRIED.ppid) === 0 || parent?.id === view.ppid) return;
-    process.parent = memberOf(this.#parents, "parent", view.ppid);
-    process.parent.processes++;
+    member.parent = memberOf(this.#parents, "parent", view.ppid);
+    member.parent.processes++;
     if (parent !== undefined) this.#leaveParent(parent);
   }
 
-  #joinSession(process: Process, view: RecordView): void {
-    const { session } = process;
+  #joinSession(member: Member, view: RecordView): void {
+    const { session } = member;
     if ((view.carried & CARRIED.session) === 0 || session?.id === view.session) return;
-    process.session = memberOf(this.#sessions, "session", view.session);
-    process.session.processes++;
+    member.session = memberOf(this.#sessions, "session", view.session);
+    member.session.processes++;
     if (session !== undefined) this.#leaveSession(session);
   }
 
-  #joinContainer(process: Process, view: RecordView): void {
-    const { container } = process;
-    const start = view.start(SPAN.container);
-    const end = view.end(SPAN.container);
+  #joinContainer(member: Member, view: RecordView): void {
+    const { container } = member.process.state;
+    if (view.carries(SPAN.container)) {
+      this.#moveInto(member, view.bytes, view.start(SPAN.container), view.end(SPAN.container));
+    } else if (container !== member.within && container !== null) {
+      this.#moveInto(member, container, 0, container.length);
+    }
+    member.within = container;
+  }
+
+  #moveInto(member: Member, bytes: Uint8Array, start: number, end: number): void {
+    const { container } = member;
     // An empty id: the process is in no container.
-    const next = start === end ? undefined : this.#containers.find(view.bytes, start, end);
+    const next = start === end ? undefined : this.#containers.find(bytes, start, end);
     if (next === container && (next !== undefined || start === end)) return;
-    process.container = start === end ? undefined : this.#containers.of(view.bytes, start, end);
-    if (process.container !== undefined) process.container.processes++;
+    member.container = start === end ? undefined : this.#containers.of(bytes, start, end);
+    if (member.container !== undefined) member.container.processes++;
     if (container !== undefined) this.#leaveContainer(container);
   }
 
-  #leave(process: Process): void {
-    this.#processes.delete(process.pid);
-    for (const thread of process.threads?.values() ?? []) this.#onEnd(thread);
-    if (process.self !== undefined) this.#onEnd(process.self);
-    if (process.tree !== undefined) this.#leaveTree(process.tree);
-    if (process.session !== undefined) this.#leaveSession(process.session);
-    if (process.container !== undefined) this.#leaveContainer(process.container);
-    if (process.parent !== undefined) this.#leaveParent(process.parent);
+  #leave(member: Member): void {
+    const { process } = member;
+    this.#members.delete(process.pid);
+    this.#processes.forget(process);
+    for (const thread of member.threads?.values() ?? []) this.#onEnd(thread);
+    if (member.self !== undefined) this.#onEnd(member.self);
+    if (member.tree !== undefined) this.#leaveTree(member.tree);
+    if (member.session !== undefined) this.#leaveSession(member.session);
+    if (member.container !== undefined) this.#leaveContainer(member.container);
+    if (member.parent !== undefined) this.#leaveParent(member.parent);
     const children = this.#parents.get(process.pid);
     if (children === undefined) return;
     children.orphaned = true;

@@ -110,18 +110,18 @@ export class TextPredicate implements Predicate {
  */
 export class ListPredicate implements Predicate {
   constructor(
-    private readonly span: number,
+    private readonly list: TextField,
     private readonly element: number | null,
     private readonly matcher: ByteMatcher,
     private readonly negate: boolean,
   ) {}
 
   holds(view: RecordView): boolean {
-    if (!view.carries(this.span)) return false;
-    const { bytes } = view;
-    const end = view.end(this.span);
+    const list = this.list;
+    if (!list.load(view)) return false;
+    const { bytes, end } = list;
     let index = 0;
-    for (let start = view.start(this.span); start < end; index++) {
+    for (let start = list.start; start < end; index++) {
       let stop = start;
       while (stop < end && bytes[stop] !== 0) stop++;
       if (this.element === null) {

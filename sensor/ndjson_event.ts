@@ -123,6 +123,7 @@ function putField(builder: RecordBuilder, kind: Kind, field: Field, args: JsonOb
     case "result":
     case "argument":
     case "common":
+    case "process":
       return;
   }
 }

@@ -263,7 +263,7 @@ export class Host {
   #deliver(view: RecordView): void {
     if (this.#stream === null || !delivers(this.#stream, view)) return;
     if (this.#outbox.full && this.#stream.lossless !== true) this.#outbox.miss();
-    else this.#outbox.event(decode(view));
+    else this.#outbox.event(decode(view, this.#engine.state));
   }
 
   #died(root: number, pid: number): void {

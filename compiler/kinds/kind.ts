@@ -15,7 +15,8 @@ export type Phase = "enter" | "exit";
 /**
  * Place is where a field lies in an event record (engine/record.ts). `number` and `bytes` name one
  * of the kind's own slots; `joined` and `count` are computed from the list in a bytes slot, unless
- * `count` was carried in a number slot of its own.
+ * `count` was carried in a number slot of its own. `process` is kept beside the records, except
+ * that a record may carry exe and container itself.
  */
 export type Place =
   | { readonly in: "header"; readonly part: HeaderNumber }
@@ -25,6 +26,7 @@ export type Place =
   | { readonly in: "number"; readonly slot: number }
   | { readonly in: "bytes"; readonly slot: number }
   | { readonly in: "common"; readonly text: CommonText }
+  | { readonly in: "process"; readonly part: ProcessPart }
   | { readonly in: "joined"; readonly slot: number };
 
 /** HeaderNumber names the numbers that every record has room for. */
@@ -40,7 +42,24 @@ export type HeaderNumber =
   | "nr";
 
 /** CommonText names the texts that every record has room for, besides its kind's own. */
-export type CommonText = "comm" | "exe" | "container" | "host";
+export type CommonText = "comm" | "host";
+
+/**
+ * ProcessPart names what is known of an event's process without the event saying it: the engine
+ * keeps it from forks, execs and what the sensor reads in /proc (engine/processes.ts).
+ */
+export type ProcessPart =
+  | "exe"
+  | "container"
+  | "cmdline"
+  | "cwd"
+  | "age"
+  | "parent.pid"
+  | "parent.comm"
+  | "parent.exe"
+  | "parent.cmdline"
+  | "parent.uid"
+  | "ancestors";
 
 /** SymbolSet names a table of kernel constants in constants.ts. */
 export type SymbolSet =
@@ -64,6 +83,8 @@ export interface Field {
   readonly phase: Phase;
   /** symbols is the table of constants that conditions and views write this number with. */
   readonly symbols?: SymbolSet;
+  /** duration marks numbers of ns, which conditions may write as 5s or 2h. */
+  readonly duration?: true;
   /** octal marks numbers that people write in octal: file modes. */
   readonly octal?: true;
   readonly doc: string;

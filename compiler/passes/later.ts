@@ -4,7 +4,7 @@
  * first, so a row here never stands in its way.
  *
  *     read { len > 1M }            "read" is not supported yet
- *     execve { cwd = "/tmp" }      "cwd" is not supported yet
+ *     openat { file = "/tmp" }     "file" in openat is not supported yet
  */
 
 /** LATER_KINDS are the kinds of the language that the table of kinds may not have yet. */
@@ -15,12 +15,6 @@ export const LATER_KINDS: ReadonlySet<string> = new Set(
     "io_uring ioctl dirchange").split(" "),
 );
 
-/** LATER_FIELDS are fields of every kind that depend on the kept state of the process. */
-export const LATER_FIELDS: ReadonlySet<string> = new Set(["cmdline", "cwd", "age", "ancestors"]);
-
-/** LATER_PARENT_FIELDS stand behind `parent.`. */
-export const LATER_PARENT_FIELDS: readonly string[] = ["pid", "comm", "exe", "cmdline", "uid"];
-
 /** LATER_FIELDS_OF are fields of single kinds: what descriptors and paths really refer to. */
 export const LATER_FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
   openat: ["file"],
@@ -29,6 +23,5 @@ export const LATER_FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
   write: ["path"],
 };
 
-/** LATER_SUBJECTS and LATER_RESPONSES are values of options. */
-export const LATER_SUBJECTS: ReadonlySet<string> = new Set(["session", "container"]);
+/** LATER_RESPONSES are values of the option `respond`. */
 export const LATER_RESPONSES: ReadonlySet<string> = new Set(["stop", "kill", "deny"]);

@@ -10,7 +10,7 @@ import { fieldNames, fieldOf, kindForCall, kindId, KINDS } from "../kinds/kinds.
 import type { FieldRef } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { didYouMean } from "../suggest.ts";
-import { LATER_FIELDS, LATER_FIELDS_OF, LATER_KINDS, LATER_PARENT_FIELDS } from "./later.ts";
+import { LATER_FIELDS_OF, LATER_KINDS } from "./later.ts";
 import { indexOf } from "./literals.ts";
 
 /** MAX_ELEMENT is the last index into a list that a condition may use. */
@@ -50,34 +50,57 @@ export function resolveField(
   // The grammar gives every path at least one name.
   if (name === undefined) return undefined;
   const written = path.names.map(({ text }) => text).join(".");
-  if (member !== undefined) {
-    if (name.text === "parent" && LATER_PARENT_FIELDS.includes(member.text)) {
-      report.later(path.at, `"${written}"`);
-    } else if (name.text === "parent") {
-      const hint = didYouMean(member.text, LATER_PARENT_FIELDS);
-      report.error(member.at, `There is no field "${written}"`, { hint });
-    } else {
-      report.later(path.at, `"${written}": a field of an earlier step`);
-    }
-    return undefined;
-  }
-  const field = fieldOf(kind, name.text);
+  const field = fieldOf(kind, written);
   if (field === undefined) {
-    unknownField(kind, name, report);
+    if (member === undefined) unknownField(kind, name, report);
+    else unknownMember(kind, name, member, written, report);
     return undefined;
   }
   if (path.index === null) return { field, ref: { name: field.name, element: null } };
   if (field.type !== "list") {
-    report.error(path.index.at, `"${name.text}" is no list, so it has no elements`);
+    report.error(path.index.at, `"${written}" is no list, so it has no elements`);
     return undefined;
   }
   const element = indexOf(path.index, MAX_ELEMENT, report);
   return element === undefined ? undefined : { field, ref: { name: field.name, element } };
 }
 
+/** unknownMember reports a dotted name that the kind does not have, such as "parent.ex". */
+function unknownMember(
+  kind: Kind,
+  name: Name,
+  member: Name,
+  written: string,
+  report: Report,
+): void {
+  const siblings = membersOf(kind, name.text);
+  if (siblings.length === 0) {
+    const at = { start: name.at.start, end: member.at.end };
+    report.later(at, `"${written}": a field of an earlier step`);
+    return;
+  }
+  report.error(member.at, `There is no field "${written}"`, {
+    hint: didYouMean(member.text, siblings) ?? `${name.text} has: ${siblings.join(", ")}`,
+  });
+}
+
+/** membersOf lists what can stand behind "NAME." in a kind: of "parent" pid, comm and so on. */
+function membersOf(kind: Kind, name: string): readonly string[] {
+  const prefix = `${name}.`;
+  return fieldNames(kind).filter((field) => field.startsWith(prefix))
+    .map((field) => field.slice(prefix.length));
+}
+
 function unknownField(kind: Kind, name: Name, report: Report): void {
-  if (LATER_FIELDS.has(name.text) || LATER_FIELDS_OF[kind.name]?.includes(name.text)) {
+  if (LATER_FIELDS_OF[kind.name]?.includes(name.text)) {
     report.later(name.at, `"${name.text}" in ${kind.name}`);
+    return;
+  }
+  const [member] = membersOf(kind, name.text);
+  if (member !== undefined) {
+    report.error(name.at, `"${name.text}" has fields of its own and is none itself`, {
+      hint: `Write ${name.text}.${member}, or another of ${membersOf(kind, name.text).join(", ")}`,
+    });
     return;
   }
   const owners = KINDS.filter((other) => other !== kind && fieldOf(other, name.text) !== undefined)

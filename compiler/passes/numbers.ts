@@ -96,7 +96,7 @@ function evaluate(
     return undefined;
   }
   if (scalar.node === "numeral") {
-    if (isDuration(scalar) && field.name !== "ts") {
+    if (isDuration(scalar) && field.duration !== true) {
       report.error(scalar.at, `"${scalar.raw}" is a duration, and "${field.name}" is not`, {
         hint: "Sizes are written 4K, 1M, 2G",
       });

@@ -8,7 +8,7 @@ import { kindId } from "../kinds/kinds.ts";
 import type { Severity, Subject } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { didYouMean } from "../suggest.ts";
-import { LATER_RESPONSES, LATER_SUBJECTS } from "./later.ts";
+import { LATER_RESPONSES } from "./later.ts";
 import { durationOf } from "./literals.ts";
 
 /** OPTION_NAMES are the words that may stand before a policy's brace. */
@@ -58,7 +58,7 @@ export function checkOptions(policy: Policy, report: Report): Options {
     seen.set(key, option);
     switch (key) {
       case "by":
-        subject = oneOf(option, SUBJECTS, LATER_SUBJECTS, report) ?? subject;
+        subject = oneOf(option, SUBJECTS, new Set(), report) ?? subject;
         break;
       case "severity":
         severity = oneOf(option, SEVERITIES, new Set(), report) ?? severity;

@@ -117,13 +117,17 @@ function callersName(comparison: Comparison): Doubt | undefined {
 
 function longName(comparison: Comparison): Doubt | undefined {
   const text = textOf(comparison);
-  if (comparison.ref.name !== "comm" || text === undefined || text.includes("\\")) return undefined;
+  const { name } = comparison.ref;
+  if (name !== "comm" && name !== "parent.comm") return undefined;
+  if (text === undefined || text.includes("\\")) return undefined;
   const operator = comparison.node.operator.name;
   if (operator !== "=" && operator !== "startswith" && operator !== "contains") return undefined;
   if (new TextEncoder().encode(text).length <= COMM_LENGTH) return undefined;
   return {
-    message: `"comm" has at most ${COMM_LENGTH} bytes, so this never holds`,
-    hint: `The kernel cuts the name: write "${text.slice(0, COMM_LENGTH)}", or use exe`,
+    message: `"${name}" has at most ${COMM_LENGTH} bytes, so this never holds`,
+    hint: `The kernel cuts the name: write "${text.slice(0, COMM_LENGTH)}", or use ${
+      name.replace("comm", "exe")
+    }`,
   };
 }
 
