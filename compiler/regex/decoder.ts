@@ -60,6 +60,9 @@ export function decoderOf(all: RuneClasses, bytes: boolean): Decoder {
     return [...reach];
   }
 
+  /** alike: the bytes that continue a character are all of one class, each on its own. */
+  const alike = single.subarray(0x80, 0xc0).every((each) => each === single[0x80]);
+
   /** shared are the nodes whose characters are all of one class: there are few, and many ask. */
   const shared = new Map<string, number>();
 
@@ -73,12 +76,15 @@ export function decoderOf(all: RuneClasses, bytes: boolean): Decoder {
     const found = only < 0 ? undefined : shared.get(key);
     if (found !== undefined) return found;
     const next = new Int32Array(256).fill(BROKEN);
-    for (let byte = valid.low; byte <= valid.high; byte++) {
+    const behind = (byte: number) => {
       const start = first + (byte - 0x80) * width;
-      next[byte] = more === 1
+      return more === 1
         ? uniform(all, start, start)
         : ~build(start, more - 1, [...pending, single[byte] ?? 0], ANY_CONTINUATION);
-    }
+    };
+    // Most nodes are of characters and bytes that are all alike, and so is what lies behind them.
+    if (only >= 0 && alike) next.fill(behind(valid.low), valid.low, valid.high + 1);
+    else for (let byte = valid.low; byte <= valid.high; byte++) next[byte] = behind(byte);
     const id = intern(next, pending);
     if (only >= 0) shared.set(key, id);
     return id;
