@@ -46,3 +46,43 @@ export async function ended(child: Deno.ChildProcess): Promise<Ended> {
 export async function text(stream: ReadableStream<Uint8Array>): Promise<string> {
   return await new Response(stream).text();
 }
+
+/** Said waits for lines of a stream, in order. */
+export class Said {
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  #text = "";
+  #ended = false;
+
+  constructor(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#lines = stream.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** next waits for a line that begins so, and passes over those before it. */
+  async next(beginning: string): Promise<string> {
+    const passed: string[] = [];
+    for (;;) {
+      const end = this.#text.indexOf("\n");
+      if (end < 0) {
+        if (this.#ended) throw new Error(`No line "${beginning}" after ${passed.join("\n")}`);
+        await this.#more();
+        continue;
+      }
+      const line = this.#text.slice(0, end);
+      this.#text = this.#text.slice(end + 1);
+      if (line.startsWith(beginning)) return line;
+      passed.push(line);
+    }
+  }
+
+  /** end reads what is left. */
+  async end(): Promise<string> {
+    while (!this.#ended) await this.#more();
+    return this.#text;
+  }
+
+  async #more(): Promise<void> {
+    const { value, done } = await this.#lines.read();
+    this.#text += value ?? "";
+    this.#ended = done;
+  }
+}
