@@ -104,34 +104,34 @@ interface Part {
 
 /** Page takes text and new lines. */
 class Page {
-  #done = "";
-  #line = "";
+  #text = "";
+  #column = 0;
   /** The indentation is written with what it indents, so that empty lines stay empty. */
-  #margin = "";
+  #indented = true;
 
   /** room is how many columns of the line are left. */
   get room(): number {
-    return WIDTH - this.#margin.length - this.#line.length;
+    return WIDTH - this.#column;
   }
 
   write(text: string): void {
     if (text === "") return;
-    this.#line = this.#line === "" ? this.#margin + text : this.#line + text;
-    this.#margin = "";
-    const end = this.#line.lastIndexOf("\n") + 1;
-    this.#done += this.#line.slice(0, end);
-    this.#line = this.#line.slice(end);
+    if (!this.#indented) this.#text += " ".repeat(this.#column);
+    this.#indented = true;
+    this.#text += text;
+    const end = text.lastIndexOf("\n") + 1;
+    this.#column = end > 0 ? text.length - end : this.#column + text.length;
   }
 
   newLine(level: number, blank: boolean): void {
-    this.#done += `${this.#line}\n${blank ? "\n" : ""}`;
-    this.#line = "";
-    this.#margin = " ".repeat(level * INDENT);
+    this.#text += blank ? "\n\n" : "\n";
+    this.#column = level * INDENT;
+    this.#indented = false;
   }
 
   /** text ends the last line and returns everything. */
   text(): string {
-    return this.#line === "" ? this.#done : `${this.#done}${this.#line}\n`;
+    return this.#text === "" || this.#text.endsWith("\n") ? this.#text : `${this.#text}\n`;
   }
 }
 
