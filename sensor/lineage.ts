@@ -1,14 +1,16 @@
 /**
  * Who descends from whom in a recording, whose lines say no more than pid and ppid. What the kernel
  * tells of live processes is worked out here: which life of a pid a line belongs to, which tree
- * that process is in, and when processes begin and end.
+ * that process is in, when processes begin and end, and when they run another program.
  *
  * A process whose ppid has been seen as a pid before, or that a `clone` has made, belongs to its
  * parent's tree; any other is the root of its own. A process ends with `exit_group`, or with the
- * `exit` of its first thread; the same pid is then another process.
+ * `exit` of its first thread; the same pid is then another process. It runs another program once an
+ * execve has returned 0: the one that was called for, as long as no line says otherwise.
  */
 import { RecordBuilder } from "../engine/builder.ts";
-import { CARRIED, OFFSET, PHASE, TYPE } from "../engine/layout.ts";
+import { type Facts, putFacts } from "../engine/facts.ts";
+import { CARRIED, KNOWN, OFFSET, PHASE, SPAN, TYPE } from "../engine/layout.ts";
 import type { RecordView } from "../engine/record.ts";
 import { ANY, callId, fieldOf, kindId, KINDS } from "../compiler/kinds/kinds.ts";
 
@@ -25,6 +27,9 @@ interface Process {
   /** made: a clone has returned it. */
   made: boolean;
   ended: boolean;
+  /** comm and uid are what its latest line says: what its children see of their parent. */
+  comm: Uint8Array | null;
+  uid: number | null;
 }
 
 interface Root {
@@ -37,8 +42,12 @@ const EXIT = kindId("exit");
 const EXIT_GROUP = callId("exit_group");
 const CHILD = slotOf("clone", "child");
 const FLAGS = slotOf("clone", "flags");
+const EXECVE = kindId("execve");
+const FILENAME = slotOf("execve", "filename");
+const ARGV = slotOf("execve", "argv");
 const CLONE_PARENT = 0x8000;
 const CLONE_THREAD = 0x10000;
+const SLASH = 0x2f;
 
 /** Lineage places the records of one recording, in order. */
 export class Lineage {
@@ -46,31 +55,52 @@ export class Lineage {
   readonly #builder = new RecordBuilder();
   #started = 0;
 
-  /** deliver ends a record of a call and hands it on, placed, with what it brings about. */
-  deliver(builder: RecordBuilder, visit: Visit): void {
+  /**
+   * deliver ends a record of a call and hands it on, placed, with what it says of its process and
+   * what it brings about.
+   */
+  deliver(builder: RecordBuilder, facts: Facts | null, visit: Visit): void {
     const view = builder.end();
-    const process = this.#processOf(view);
+    const process = this.#processOf(view, visit);
     builder.header("root", process.root.pid).birth(process.start, process.root.start);
+    remember(process, view);
+    const executes = isExec(view);
+    // The kernel tells of the new program before it tells that the call has returned.
+    if (executes && view.phase === PHASE.exit) this.#exec(process, view, visit);
+    if (facts !== null) visit(putFacts(this.#lifecycle(KNOWN, process, view), facts).end());
     visit(view);
+    if (executes && view.phase === PHASE.whole) this.#exec(process, view, visit);
     if (view.kind === CLONE && (view.phase & PHASE.exit) !== 0) this.#clone(process, view, visit);
     if (view.kind === EXIT && (view.phase & PHASE.enter) !== 0) {
       if (view.call === EXIT_GROUP || view.tid === view.pid) this.#end(process, view, visit);
     }
   }
 
-  #processOf(view: RecordView): Process {
+  #processOf(view: RecordView, visit: Visit): Process {
     const known = this.#processes.get(view.pid);
     // Of a process that has ended, other threads may still be on their way out.
     if (known !== undefined && (!known.ended || view.tid !== view.pid)) return known;
     const ppid = (view.carried & CARRIED.ppid) === 0 ? null : view.ppid;
-    return this.#start(view.pid, ppid, false);
+    const process = this.#start(view.pid, ppid, false);
+    const parent = ppid === null ? undefined : this.#processes.get(ppid);
+    if (parent !== undefined && parent !== process) this.#fork(parent, process, view, visit);
+    return process;
   }
 
   #start(pid: number, ppid: number | null, made: boolean): Process {
     const start = ++this.#started;
     const parent = ppid === null ? undefined : this.#processes.get(ppid);
     const root = parent?.root ?? { pid, start };
-    const process: Process = { pid, start, root, parent: ppid, made, ended: false };
+    const process: Process = {
+      pid,
+      start,
+      root,
+      parent: ppid,
+      made,
+      ended: false,
+      comm: null,
+      uid: null,
+    };
     this.#processes.set(pid, process);
     return process;
   }
@@ -88,9 +118,34 @@ export class Lineage {
     // One that was made before, and has not ended, has gone unseen: a signal killed it.
     if (known !== undefined) this.#end(known, view, visit);
     const child = this.#start(pid, parent.pid, true);
-    const fork = this.#lifecycle(TYPE.fork, child, view);
-    if ((flags & CLONE_PARENT) === 0) fork.header("ppid", parent.pid);
+    const ppid = (flags & CLONE_PARENT) === 0 ? parent.pid : null;
+    this.#fork(parent, child, view, visit, ppid);
+  }
+
+  /** #fork tells that `maker` has made a child, whose parent is `ppid` if that is known. */
+  #fork(
+    maker: Process,
+    child: Process,
+    view: RecordView,
+    visit: Visit,
+    ppid: number | null = maker.pid,
+  ): void {
+    const fork = this.#lifecycle(TYPE.fork, child, view).number(0, maker.pid);
+    if (ppid !== null) fork.header("ppid", ppid);
+    if (maker.uid !== null) fork.header("uid", maker.uid);
+    if (maker.comm !== null) fork.bytes(SPAN.comm, maker.comm);
     visit(fork.end());
+  }
+
+  /** #exec tells that a process runs what its execve has named: a relative name is not known. */
+  #exec(process: Process, view: RecordView, visit: Visit): void {
+    const exec = this.#lifecycle(TYPE.exec, process, view);
+    const filename = bytesAt(view, FILENAME);
+    const argv = bytesAt(view, ARGV);
+    if (filename !== null) exec.bytes(0, filename);
+    if (argv !== null) exec.bytes(1, argv);
+    if (filename?.[0] === SLASH) exec.bytes(SPAN.exe, filename);
+    visit(exec.end());
   }
 
   #end(process: Process, view: RecordView, visit: Visit): void {
@@ -108,9 +163,27 @@ export class Lineage {
   }
 }
 
+/** isExec tells whether a call has made its process run another program. */
+function isExec(view: RecordView): boolean {
+  return view.kind === EXECVE && (view.phase & PHASE.exit) !== 0 &&
+    (view.carried & CARRIED.ret) !== 0 && view.exact(OFFSET.ret) === 0n;
+}
+
+/** remember keeps the name and the user that a line gives its process. */
+function remember(process: Process, view: RecordView): void {
+  if ((view.carried & CARRIED.uid) !== 0) process.uid = view.uid;
+  // A thread that is not the first has a name of its own.
+  if (view.tid === view.pid) process.comm = bytesAt(view, SPAN.comm) ?? process.comm;
+}
+
+function bytesAt(view: RecordView, span: number): Uint8Array | null {
+  if (span < 0 || !view.carries(span)) return null;
+  return view.bytes.slice(view.start(span), view.end(span));
+}
+
 function slotOf(kind: string, field: string): number {
   const at = fieldOf(KINDS[kindId(kind) ?? 0] ?? ANY, field)?.at;
-  return at?.in === "number" ? at.slot : -1;
+  return at?.in === "number" || at?.in === "bytes" ? at.slot : -1;
 }
 
 function numberAt(view: RecordView, slot: number): number | undefined {

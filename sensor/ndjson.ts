@@ -6,8 +6,10 @@ import { RecordBuilder } from "../engine/builder.ts";
 import type { EventData } from "../engine/report.ts";
 import { decodeText } from "../engine/text.ts";
 import { Lineage, type Visit } from "./lineage.ts";
-import { buildEvent, isObject, type JsonObject, Malformed, timeOf } from "./ndjson_event.ts";
+import { buildEvent, timeOf } from "./ndjson_event.ts";
 import { LINE_MAX, Lines, NEWLINE } from "./ndjson_lines.ts";
+import { factsOf } from "./ndjson_state.ts";
+import { isObject, type JsonObject, Malformed } from "./ndjson_values.ts";
 
 /** Header is what a recording says of itself in its first line; null where it does not. */
 export interface Header {
@@ -94,9 +96,10 @@ export class NdjsonReader {
 
   #readEvent(object: JsonObject, line: number): void {
     buildEvent(object, this.#builder);
+    const facts = factsOf(object);
     this.#builder.time(this.#inOrder(object, line));
     this.#events++;
-    this.#lineage.deliver(this.#builder, this.#visit);
+    this.#lineage.deliver(this.#builder, facts, this.#visit);
   }
 
   /** #inOrder returns the time at which an event is taken: never before the one that came last. */

@@ -8,18 +8,20 @@ import { ANY, callId, fieldOf, kindForCall, kindId, KINDS } from "../compiler/ki
 import { parseNetwork } from "../compiler/passes/networks.ts";
 import type { HeaderPart, RecordBuilder } from "../engine/builder.ts";
 import { FLAG, PHASE, SPAN } from "../engine/layout.ts";
-
-/** JsonObject is an object as JSON.parse makes it; integers beyond 2^53 are bigints. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Malformed says why an object is not an event. */
-export class Malformed extends Error {
-  override readonly name = "Malformed";
-}
-
-const U32 = 2 ** 32 - 1;
-const U64 = 2n ** 64n - 1n;
-const LEAST_64 = -(2n ** 63n);
+import {
+  int64,
+  isInteger,
+  type JsonObject,
+  Malformed,
+  object,
+  optional,
+  own,
+  required,
+  string,
+  strings,
+  U64,
+  uint,
+} from "./ndjson_values.ts";
 
 const HEADER_PARTS: readonly HeaderPart[] = ["ppid", "uid", "euid", "gid", "session"];
 
@@ -202,57 +204,4 @@ function address(field: Field, value: unknown): Uint8Array {
 /** quoted shows a text of the recording: shortened, and without control characters. */
 function quoted(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text);
-}
-
-function own(from: JsonObject, key: string): unknown {
-  return Object.hasOwn(from, key) ? from[key] : undefined;
-}
-
-function required(from: JsonObject, key: string): unknown {
-  const value = own(from, key);
-  if (value === undefined || value === null) throw new Malformed(`"${key}" is missing`);
-  return value;
-}
-
-function optional<T>(
-  from: JsonObject,
-  key: string,
-  read: (from: JsonObject, key: string, value: unknown) => T,
-): T | undefined {
-  const value = own(from, key);
-  return value === undefined || value === null ? undefined : read(from, key, value);
-}
-
-function isInteger(value: unknown): value is number | bigint {
-  return typeof value === "bigint" || Number.isSafeInteger(value);
-}
-
-function uint(_: JsonObject, key: string, value: unknown): number {
-  if (isInteger(value) && value >= 0 && value <= U32) return Number(value);
-  throw new Malformed(`"${key}" must be an integer from 0 to ${U32}`);
-}
-
-function int64(_: JsonObject, key: string, value: unknown): number | bigint {
-  if (isInteger(value) && value >= LEAST_64 && value <= U64) return value;
-  throw new Malformed(`"${key}" must be an integer of 64 bits`);
-}
-
-function string(_: JsonObject, key: string, value: unknown): string {
-  if (typeof value === "string") return value;
-  throw new Malformed(`"${key}" must be a string`);
-}
-
-function strings(_: JsonObject, key: string, value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.every((each) => typeof each === "string")) return value;
-  throw new Malformed(`"${key}" must be a list of strings`);
-}
-
-function object(_: JsonObject, key: string, value: unknown): JsonObject {
-  if (isObject(value)) return value;
-  throw new Malformed(`"${key}" must be an object`);
-}
-
-/** isObject tells a JSON object from everything else that JSON has. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,9 @@ function shape(...events: readonly unknown[]): readonly string[] {
 Deno.test("Lineage puts a process into the tree of a parent that was seen", () => {
   assert.deepEqual(shape(open(1, 10, 1), open(2, 11, 10), open(3, 12, 11), open(4, 13, 99)), [
     "call 10 of 10",
+    "fork 11 of 10",
     "call 11 of 10",
+    "fork 12 of 10",
     "call 12 of 10",
     "call 13 of 13",
   ]);
@@ -28,6 +30,7 @@ Deno.test("Lineage knows a clone's child, and its children, before they do anyth
   assert.deepEqual(shape(clone(1, 10, 11), open(2, 12, 11), open(3, 11)), [
     "call 10 of 10",
     "fork 11 of 10",
+    "fork 12 of 10",
     "call 12 of 10",
     "call 11 of 10",
   ]);
@@ -46,11 +49,12 @@ Deno.test("Lineage knows a child that was faster than the call that made it", ()
   const { placed } = read(lines(open(1, 10), open(2, 11, 10), clone(3, 10, 11), open(4, 11, 10)));
   assert.deepEqual(placed.map(({ type, pid }) => `${type} ${pid}`), [
     "call 10",
+    "fork 11",
     "call 11",
     "call 10",
     "call 11",
   ]);
-  assert.equal(placed[1]?.life, placed[3]?.life);
+  assert.equal(placed[2]?.life, placed[4]?.life);
 });
 
 Deno.test("Lineage ends a process with exit_group, or the exit of its first thread", () => {
