@@ -11,6 +11,7 @@ import { drop } from "./drop.ts";
 import { events } from "./events.ts";
 import { exit } from "./exit.ts";
 import { explain } from "./explain.ts";
+import { fmt } from "./fmt.ts";
 import { fsm } from "./fsm.ts";
 import { help } from "./help.ts";
 import { launch } from "./launch.ts";
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Row[] = [
   record,
   trace,
   check,
+  fmt,
   fsm,
   tokens,
   ast,

@@ -1,0 +1,141 @@
+import { basename, dirname } from "node:path";
+import { formatPolicy } from "../../compiler/format/format.ts";
+import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import { command } from "../command.ts";
+import { type Context, Failure, hasColor, STATUS } from "../context.ts";
+import { toLine } from "../ndjson.ts";
+import { POLICY_PATHS } from "../paths.ts";
+import {
+  diagnosticLines,
+  diagnosticsText,
+  formatOf,
+  readSources,
+  reason,
+  type Source,
+} from "../sources.ts";
+import { visible } from "../views/escape.ts";
+
+/** fmt writes policy files in the canonical layout. */
+export const fmt = command<{ readonly check: boolean }, string[]>("both", {
+  name: "fmt",
+  brief: "Write policy files in the canonical layout",
+  details: "A folder stands for the *.policy files in it and below. Files that change are\n" +
+    'replaced and listed; "-" is laid out from standard input to standard output. Comments are\n' +
+    "kept and the meaning stays. A file with errors is left alone, with status 1.",
+  parameters: {
+    flags: {
+      check: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Change nothing; list the files that would change, status 1 if there are any",
+      },
+    },
+    positional: POLICY_PATHS,
+  },
+  async run(context, flags, ...paths) {
+    const files = paths.filter((path) => path !== "-");
+    const sources = [
+      ...(files.length < paths.length ? await readSources(["-"]) : []).map(piped),
+      ...(await readSources(files)).map(stored),
+    ];
+    let changed = 0;
+    let errors = 0;
+    for (const source of sources) {
+      if (context.signal.aborted) return STATUS.interrupted;
+      const formatted = formatPolicy(source.text, source.file);
+      if (!formatted.ok) {
+        refuse(context, flags, source, formatted.diagnostics);
+        errors++;
+        continue;
+      }
+      const change = formatted.text !== source.text;
+      if (change) changed++;
+      if (change && !flags.check) await source.write(formatted.text);
+      tell(context, flags, source, formatted.text);
+      await context.out.room();
+    }
+    if (errors > 0) {
+      throw new Failure(STATUS.input, `Cannot lay out ${counted(errors)} with errors`);
+    }
+    if (!flags.check || changed === 0) return STATUS.done;
+    throw new Failure(
+      STATUS.input,
+      `${counted(changed)} would change; fmt without --check writes the canonical layout`,
+    );
+  },
+});
+
+/** Target is a source that knows where its layout goes. */
+interface Target extends Source {
+  readonly piped: boolean;
+  readonly write: (text: string) => Promise<void>;
+}
+
+function piped(source: Source): Target {
+  return { ...source, piped: true, write: () => Promise.resolve() };
+}
+
+function stored(source: Source): Target {
+  return { ...source, piped: false, write: (text) => replaceFile(source.file, text) };
+}
+
+function tell(
+  { out }: Context,
+  flags: { readonly check: boolean; readonly format: string },
+  { file, text, piped }: Target,
+  formatted: string,
+): void {
+  const changed = formatted !== text;
+  if (formatOf(flags) === "ndjson") {
+    const result = piped && !flags.check ? { text: formatted } : {};
+    out.write(toLine({ type: "layout", file, changed, ...result }));
+  } else if (flags.check) {
+    if (changed) out.write(`would change ${visible(file)}\n`);
+  } else if (piped) {
+    out.write(formatted);
+  } else if (changed) {
+    out.write(`changed ${visible(file)}\n`);
+  }
+}
+
+/** refuse shows why a file is left alone: beside the results, which may be the text of another. */
+function refuse(
+  { out, err }: Context,
+  flags: { readonly format: string },
+  source: Source,
+  diagnostics: readonly Diagnostic[],
+): void {
+  if (formatOf(flags) === "ndjson") out.write(diagnosticLines(diagnostics));
+  else err.write(diagnosticsText({ diagnostics, sources: [source] }, hasColor(err)));
+}
+
+/**
+ * replaceFile exchanges a file's content in one move, so that nobody ever reads half of it. What a
+ * link leads to is replaced, not the link; mode and, where that is allowed, owner stay.
+ */
+async function replaceFile(file: string, text: string): Promise<void> {
+  let part: string | undefined;
+  try {
+    const path = await Deno.realPath(file);
+    const { isFile, mode, uid, gid } = await Deno.stat(path);
+    if (!isFile) throw new Failure(STATUS.input, `Cannot change "${visible(file)}": it is no file`);
+    const prefix = `.${basename(path)}.`;
+    part = await Deno.makeTempFile({ dir: dirname(path), prefix, suffix: ".part" });
+    await Deno.writeTextFile(part, text);
+    // Only root can give a file away; for others it becomes theirs, as with most editors.
+    if (uid !== null && gid !== null) await Deno.chown(part, uid, gid).catch(() => {});
+    if (mode !== null) await Deno.chmod(part, mode & 0o7777);
+    await Deno.rename(part, path);
+  } catch (error) {
+    if (part !== undefined) await Deno.remove(part).catch(() => {});
+    if (error instanceof Failure) throw error;
+    throw new Failure(STATUS.input, `Cannot change "${visible(file)}": ${reason(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function counted(files: number): string {
+  return files === 1 ? "1 file" : `${files} files`;
+}
