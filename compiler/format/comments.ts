@@ -9,7 +9,7 @@
  *         // at the end
  *     }
  */
-import { type Break, type Doc, HARD, hard, indent } from "./doc.ts";
+import { aside, type Break, type Doc, HARD, hard, indent } from "./doc.ts";
 import type { Comment, Gap } from "./gaps.ts";
 
 /** Joint is what stands between two parts besides comments. */
@@ -28,7 +28,7 @@ export function between(gap: Gap, { separator, line, blanks }: Joint, apart = fa
   return [
     written(near),
     separator,
-    written(behind),
+    trailing(behind),
     ahead(before, gap, behind.length > 0 ? hard(line, blank) : { ...line, blank }, blanks),
   ];
 }
@@ -38,7 +38,7 @@ export function opening(gap: Gap, line: Break): Doc {
   const run = runOf(gap);
   const behind = run < gap.comments.length || endsLine(gap) ? gap.comments.slice(0, run) : [];
   const before = gap.comments.slice(behind.length);
-  return [written(behind), ahead(before, gap, behind.length > 0 ? hard(line) : line, true)];
+  return [trailing(behind), ahead(before, gap, behind.length > 0 ? hard(line) : line, true)];
 }
 
 /** ending writes what stands behind the last part; `last` is what ends that. */
@@ -46,7 +46,7 @@ export function ending(gap: Gap, last: Doc): Doc {
   const run = gap.comments.slice(0, runOf(gap));
   const near = run.filter((comment) => !comment.line);
   const before = gap.comments.slice(run.length);
-  return [written(near), last, written(run.slice(near.length)), chain(before, HARD)];
+  return [written(near), last, trailing(run.slice(near.length)), chain(before, HARD)];
 }
 
 /** closing is the break before a closing bracket. */
@@ -59,7 +59,7 @@ export function alone(gap: Gap, line: Break): Doc {
   const behind = closing(gap, line) === line ? 0 : runOf(gap);
   const before = gap.comments.slice(behind);
   return [
-    written(gap.comments.slice(0, behind)),
+    trailing(gap.comments.slice(0, behind)),
     chain(before, before[0]?.fresh ? HARD : line, false),
   ];
 }
@@ -132,6 +132,11 @@ function chain(comments: readonly Comment[], first: Doc, blanks = true): Doc {
     if (index > 0) return [fresh ? hard(HARD, blank) : " ", text];
     return [blanks && first === HARD ? hard(HARD, blank) : first, text];
   });
+}
+
+/** trailing writes comments that end a line; a step need not be broken up for them. */
+function trailing(comments: readonly Comment[]): Doc {
+  return comments.map(({ text }) => aside(` ${text}`));
 }
 
 function written(comments: readonly Comment[]): Doc {

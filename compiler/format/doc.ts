@@ -13,7 +13,7 @@ export const WIDTH = 100;
 const INDENT = 4;
 
 /** Doc is a part of a document. Text may hold new lines of its own; they are kept as they are. */
-export type Doc = string | readonly Doc[] | Break | Indent | Group | Broken;
+export type Doc = string | readonly Doc[] | Break | Indent | Group | Broken | Aside;
 
 /** Break is a place between two lines. */
 export interface Break {
@@ -40,6 +40,11 @@ interface Group {
 
 interface Broken {
   readonly is: "broken";
+  readonly text: string;
+}
+
+interface Aside {
+  readonly is: "aside";
   readonly text: string;
 }
 
@@ -75,6 +80,11 @@ export function whenBroken(text: string): Doc {
   return { is: "broken", text };
 }
 
+/** aside is text at the end of a line for which nothing has to make room. */
+export function aside(text: string): Doc {
+  return { is: "aside", text };
+}
+
 /** Groups inside know already, so each part of a document is looked at once. */
 function mustBreak(doc: Doc): boolean {
   if (typeof doc === "string") return doc.includes("\n");
@@ -87,6 +97,7 @@ function mustBreak(doc: Doc): boolean {
     case "group":
       return doc.broken;
     case "broken":
+    case "aside":
       return false;
   }
 }
@@ -153,6 +164,8 @@ export function render(doc: Doc): string {
       rest.push(fit ? inOne : { ...inOne, flat: false });
     } else if (doc.is === "broken") {
       if (!flat) page.write(doc.text);
+    } else if (doc.is === "aside") {
+      page.write(doc.text);
     } else if (flat && doc.flat !== null) {
       page.write(doc.flat);
     } else if (doc.fill && !doc.blank && fits([], rest, page.room - 1)) {
@@ -184,6 +197,8 @@ function fits(parts: Part[], rest: readonly Part[], room: number): boolean {
       parts.push({ doc: doc.of, level, flat: !doc.broken });
     } else if (doc.is === "broken") {
       if (!flat) left -= doc.text.length;
+    } else if (doc.is === "aside") {
+      continue;
     } else if (flat && doc.flat !== null) {
       left -= doc.flat.length;
     } else {

@@ -38,6 +38,14 @@ Deno.test("formatPolicy counts what follows a step on its line when that has to 
   }
 });
 
+Deno.test("formatPolicy makes no room for a comment when that ends the line", () => {
+  const step = `    openat { pathname = "${"x".repeat(70)}" }`;
+  const behind = `path "p" {\n${step} // ${"why ".repeat(20).trim()}\n}\n`;
+  assert.equal(formatted(behind), behind);
+  const before = behind.replace("//", "/*").replace("why\n", "why\n */\n");
+  assert.match(formatted(before), /openat {\n/, "a comment of several lines is in the way");
+});
+
 Deno.test("formatPolicy leaves options where they are when a comment stands among them", () => {
   assert.equal(
     formatted('path "p" severity high /* why */ by tree { exit {} }'),
