@@ -15,11 +15,12 @@ export interface Workload {
   readonly bytes: Uint8Array;
   readonly offsets: readonly number[];
   readonly events: readonly EventData[];
+  readonly firing: number;
 }
 
 /**
- * workload makes events of ordinary programs, with paths of 40 bytes. Where `firing` is above 0, one
- * event in so many opens /etc/shadow, by which policies begin runs.
+ * workload makes events of ordinary programs, with paths of 40 bytes. Where `firing` is above 0, the
+ * first event of so many opens /etc/shadow and the last executes curl: some policies want that.
  */
 export function workload(count: number, firing: number): Workload {
   const copies = Array.from({ length: count }, (_, index) => copyOf(event(index, firing)));
@@ -32,7 +33,7 @@ export function workload(count: number, firing: number): Workload {
     at += copy.length;
   }
   const events = offsets.map((offset) => decode(new RecordView().at(bytes, offset)));
-  return { bytes, offsets, events };
+  return { bytes, offsets, events, firing };
 }
 
 const builder = new RecordBuilder();
@@ -40,8 +41,7 @@ const builder = new RecordBuilder();
 function event(index: number, firing: number): RecordView {
   const name = index % EXECS === EXECS - 1 ? "execve" : "openat";
   const pid = 1000 + index % PROCESSES;
-  const fires = firing > 0 && index % firing === 0;
-  const path = fires ? "/etc/shadow" : pathOf(index);
+  const path = wantedPath(name, index, firing) ?? pathOf(index);
   // The kinds are of the table; record numbers of both begin with the same texts.
   builder.begin(kindId(name) ?? 0).time(index).birth(pid, 1).header("pid", pid).header("tid", pid)
     .header("root", 1000).header("ppid", 1000).header("uid", 1000).call(callId(name))
@@ -49,6 +49,12 @@ function event(index: number, firing: number): RecordView {
   if (name === "execve") builder.list(1, [path, "--version"]);
   else builder.number(0, -100).number(1, 0);
   return builder.end();
+}
+
+function wantedPath(kind: string, index: number, firing: number): string | undefined {
+  if (firing === 0) return undefined;
+  if (kind === "openat") return index % firing === 0 ? "/etc/shadow" : undefined;
+  return index % firing === firing - 1 ? "/usr/bin/curl" : undefined;
 }
 
 /** PLACES are where ordinary programs open files. */
