@@ -3,20 +3,23 @@
  * that owns the process: its streams, its signals and its exit.
  */
 import { COMMON_OPTIONS, execute } from "./app.ts";
-import { type Base, STATUS, type Status } from "./context.ts";
+import { type Base, Failure, STATUS, type Status } from "./context.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
+import { reason } from "./sources.ts";
 
 /** main carries out a command line and returns the exit status. */
 async function main(args: readonly string[]): Promise<Status> {
   const stop = new AbortController();
-  let unread = false;
+  /** unwritable is why standard output takes nothing any more. */
+  let unwritable: Error | null = null;
   const err = new StreamOutput(Deno.stderr, { screen: screenOf(Deno.stderr) });
   const out = new StreamOutput(Deno.stdout, {
     screen: screenOf(Deno.stdout),
-    onClosed() {
-      unread = true;
-      err.mute();
+    onClosed(error) {
+      unwritable = error;
+      // Whoever has read enough wants to hear no more.
+      if (error instanceof Deno.errors.BrokenPipe) err.mute();
       stop.abort();
     },
   });
@@ -64,7 +67,14 @@ async function main(args: readonly string[]): Promise<Status> {
     status = await failed(error);
   }
   await flush();
-  return unread ? STATUS.done : status;
+  return unwritable === null ? status : await failed(unwritten(unwritable));
+}
+
+/** unwritten is the end of a program whose results cannot be written. */
+function unwritten(error: Error): Error {
+  if (error instanceof Deno.errors.BrokenPipe) return error;
+  const message = `Cannot write to standard output: ${reason(error)}`;
+  return new Failure(STATUS.input, message, { cause: error });
 }
 
 /** hoisted moves common options that stand before the command behind it: `--color never check`. */

@@ -1,7 +1,8 @@
 /**
  * The process's standard output and error as an {@link Output}: text is gathered and written a
  * few times a second, so that a flood of lines costs few system calls and a lone line is seen at
- * once. A reader that closes the pipe is told to `onClosed`, and what is written later is dropped.
+ * once. Where nothing can be written any more, because the reader has closed the pipe or the disk is
+ * full, `onClosed` is told why, and what is written later is dropped.
  */
 import type { Output } from "./context.ts";
 import { choosePalette } from "./views/palette.ts";
@@ -22,15 +23,15 @@ export interface Stream {
 /** StreamOptions are how an output is made. */
 export interface StreamOptions {
   readonly screen: Screen;
-  /** onClosed is told once when the other end has closed the pipe. */
-  readonly onClosed?: () => void;
+  /** onClosed is told once why nothing more can be written: BrokenPipe where the reader has gone. */
+  readonly onClosed?: (error: Error) => void;
 }
 
 /** StreamOutput is an output to a stream; it must be flushed at the end. */
 export class StreamOutput implements Output {
   readonly screen: Screen;
   readonly #stream: Stream;
-  readonly #onClosed: (() => void) | undefined;
+  readonly #onClosed: ((error: Error) => void) | undefined;
   #held = "";
   #timer: ReturnType<typeof setTimeout> | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -69,15 +70,20 @@ export class StreamOutput implements Output {
     this.#closed = true;
   }
 
+  /** close mutes the output, once, for a reason that `onClosed` is told. */
+  close(error: Error): void {
+    if (this.#closed) return;
+    this.mute();
+    this.#onClosed?.(error);
+  }
+
   async #send(bytes: Uint8Array): Promise<void> {
     try {
       for (let sent = 0; sent < bytes.length && !this.#closed;) {
         sent += await this.#stream.write(bytes.subarray(sent));
       }
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-      this.#closed = true;
-      this.#onClosed?.();
+      this.close(error instanceof Error ? error : new Error(String(error)));
     }
   }
 }

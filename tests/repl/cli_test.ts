@@ -65,6 +65,22 @@ Deno.test("exeray ends quietly when the reader of its output goes away", async (
   }
 });
 
+Deno.test("exeray says in one line that its results cannot be written", async () => {
+  const line = `exec ${Deno.execPath()} run -q -A --no-check ${ROOT}repl/main.ts "$@" >/dev/full`;
+  for (const words of [["--help"], ["fsm", "policies"]]) {
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", line, "sh", ...words],
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "null",
+    }).output();
+    assert.deepEqual([code, new TextDecoder().decode(stderr)], [
+      1,
+      "exeray: Cannot write to standard output: no space left on device\n",
+    ]);
+  }
+});
+
 Deno.test("exeray runs a script of the prompt from standard input", async () => {
   const script = `// a comment
 path "p" {

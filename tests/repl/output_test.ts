@@ -60,3 +60,15 @@ Deno.test("an output tells once that nobody reads it, and drops what is written 
   await out.flush();
   assert.deepEqual([told, target.taken.text], [1, ""]);
 });
+
+Deno.test("an output whose stream fails tells why, once, and goes on without it", async () => {
+  const full = new Error("No space left on device (os error 28)");
+  const told: Error[] = [];
+  const target = { write: () => Promise.reject(full), isTerminal: () => false };
+  const out = new StreamOutput(target, { screen: PAPER, onClosed: (error) => told.push(error) });
+  for (const text of ["one", "two"]) {
+    out.write(text);
+    await out.flush();
+  }
+  assert.deepEqual(told, [full]);
+});
