@@ -86,6 +86,10 @@ export const replay = command<Flags, string[]>("both", {
       policies,
       transitions: flags.transitions,
       signal: context.signal,
+      onStart(control) {
+        reporter.begin({ policyOf: (report) => control.policyOf(report) });
+        reload?.follow({ exchange: (wanted) => control.replace(wanted) });
+      },
       onMalformed({ file, line, message }) {
         const type = flags.strict ? "error" : "warning";
         if (format === "ndjson") context.out.write(toLine({ type, file, line, message }));

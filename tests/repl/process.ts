@@ -47,6 +47,9 @@ export async function text(stream: ReadableStream<Uint8Array>): Promise<string> 
   return await new Response(stream).text();
 }
 
+/** PATIENCE is how long a line is waited for, in ms: long enough for any machine. */
+const PATIENCE = 60_000;
+
 /** Said waits for lines of a stream, in order. */
 export class Said {
   readonly #lines: ReadableStreamDefaultReader<string>;
@@ -60,11 +63,12 @@ export class Said {
   /** next waits for a line that begins so, and passes over those before it. */
   async next(beginning: string): Promise<string> {
     const passed: string[] = [];
+    const vain = () => new Error(`No line "${beginning}" after "${passed.join("\n")}"`);
     for (;;) {
       const end = this.#text.indexOf("\n");
       if (end < 0) {
-        if (this.#ended) throw new Error(`No line "${beginning}" after ${passed.join("\n")}`);
-        await this.#more();
+        if (this.#ended) throw vain();
+        await this.#more(vain);
         continue;
       }
       const line = this.#text.slice(0, end);
@@ -80,8 +84,13 @@ export class Said {
     return this.#text;
   }
 
-  async #more(): Promise<void> {
-    const { value, done } = await this.#lines.read();
+  async #more(vain = () => new Error("The stream does not end")): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(vain()), PATIENCE);
+    });
+    const { value, done } = await Promise.race([this.#lines.read(), late]);
+    clearTimeout(timer);
     this.#text += value ?? "";
     this.#ended = done;
   }
