@@ -4,9 +4,13 @@
  */
 import { COMMON_OPTIONS, execute } from "./app.ts";
 import { type Base, Failure, STATUS, type Status } from "./context.ts";
+import { ignoresHangup } from "../sensor/hangup.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
 import { reason } from "./sources.ts";
+
+/** UNREAD_MS: a program that ends before need not ask whether anybody reads what it writes. */
+const UNREAD_MS = 500;
 
 /** main carries out a command line and returns the exit status. */
 async function main(args: readonly string[]): Promise<Status> {
@@ -24,6 +28,11 @@ async function main(args: readonly string[]): Promise<Status> {
     },
   });
   const flush = () => Promise.all([out.flush(), err.flush()]);
+  const interrupt = () => {
+    // The second time, whatever it is that does not end is left alone.
+    if (stop.signal.aborted) Deno.exit(STATUS.interrupted);
+    stop.abort();
+  };
   const base: Base = {
     out,
     err,
@@ -46,15 +55,14 @@ async function main(args: readonly string[]): Promise<Status> {
     event.preventDefault();
     failed(event.reason).then((status) => Deno.exit(status));
   });
+  heedHangup(interrupt);
   // At the prompt, Ctrl-C cancels a line or a command: the terminal's business.
   const prompt = args.length === 0 && Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   for (const signal of prompt ? ["SIGTERM"] as const : ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => {
-      // The second time, whatever it is that does not end is left alone.
-      if (stop.signal.aborted) Deno.exit(STATUS.interrupted);
-      stop.abort();
-    });
+    Deno.addSignalListener(signal, interrupt);
   }
+  const look = setTimeout(() => void closeUnread(out, stop.signal), UNREAD_MS);
+  Deno.unrefTimer(look);
   let status: Status;
   try {
     if (args.length === 0) {
@@ -75,6 +83,24 @@ function unwritten(error: Error): Error {
   if (error instanceof Deno.errors.BrokenPipe) return error;
   const message = `Cannot write to standard output: ${reason(error)}`;
   return new Failure(STATUS.input, message, { cause: error });
+}
+
+/**
+ * closeUnread closes an output when its reader goes away: whoever watches quiet processes writes
+ * nothing for hours, and so would never notice.
+ */
+async function closeUnread(out: StreamOutput, signal: AbortSignal): Promise<void> {
+  if (Deno.stdout.isTerminal()) return;
+  const { readerGone } = await import("../sensor/pipe_end.ts");
+  // Where the C library cannot be called, the next write tells.
+  const gone = await readerGone(1, signal).catch(() => false);
+  if (gone) out.close(new Deno.errors.BrokenPipe("The reader of standard output has gone"));
+}
+
+/** heedHangup makes a terminal that goes away an interrupt, unless it is to be outlived (nohup). */
+function heedHangup(interrupt: () => void): void {
+  // Deno itself would end on it, whatever the process was started with.
+  Deno.addSignalListener("SIGHUP", ignoresHangup() ? () => {} : interrupt);
 }
 
 /** hoisted moves common options that stand before the command behind it: `--color never check`. */

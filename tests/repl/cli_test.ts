@@ -1,6 +1,6 @@
 /** The program as a process: its exit statuses, its streams, its signals. */
 import assert from "node:assert/strict";
-import { exeray, ROOT, spawn, text } from "./process.ts";
+import { exeray, ROOT, Said, spawn, text } from "./process.ts";
 
 const POSITIVE = "policies/shadow_read/positive.ndjson";
 
@@ -62,6 +62,47 @@ Deno.test("exeray ends quietly when the reader of its output goes away", async (
     assert.doesNotMatch(err, /exeray: /);
   } finally {
     await Deno.remove(recording);
+  }
+});
+
+Deno.test("exeray ends when the reader goes away although there is nothing to write", async () => {
+  const child = spawn(["replay", "-", "--policy", "policies"]);
+  await child.stdout.cancel();
+  // Its input stays open: nothing else would end it.
+  const [{ code }, err] = await Promise.all([child.status, text(child.stderr)]);
+  assert.deepEqual([code, err], [0, ""]);
+  await child.stdin.close();
+});
+
+Deno.test("exeray ends as on Ctrl-C when its terminal hangs up, unless it is to outlive it", async () => {
+  for (
+    const { before, signals } of [{ before: "", signals: ["SIGHUP"] }, {
+      before: "trap '' HUP; ",
+      signals: ["SIGHUP", "SIGINT"],
+    }] as const
+  ) {
+    const program = `${Deno.execPath()} run -q -A --no-check ${ROOT}repl/main.ts`;
+    const child = new Deno.Command("sh", {
+      args: ["-c", `${before}exec ${program} replay - --policy policies`],
+      cwd: ROOT,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const input = child.stdin.getWriter();
+    const said = new Said(child.stderr);
+    const out = text(child.stdout);
+    for (const signal of signals) {
+      // It complains about the line, and so it is there to take the signal.
+      await input.write(new TextEncoder().encode("no event\n".repeat(20)));
+      await said.next("");
+      child.kill(signal);
+    }
+    const { code } = await child.status;
+    assert.equal(code, 130);
+    assert.match(await out, /^0 events, 0 matches of \d+ polic/);
+    await said.end();
+    await input.close().catch(() => {});
   }
 });
 
