@@ -4,8 +4,11 @@ import { sameMachine } from "./policy.ts";
 
 /** PolicyChanges are the names of policies by what an exchange did to them. */
 export interface PolicyChanges {
+  /** changed policies are another machine under the old name; their runs have ended. */
   readonly changed: readonly string[];
+  /** added policies were not there before. */
   readonly added: readonly string[];
+  /** removed policies are not there any more; their runs have ended. */
   readonly removed: readonly string[];
   /** unchanged policies keep their runs, though they may be written elsewhere now. */
   readonly unchanged: readonly string[];
