@@ -7,6 +7,7 @@ import type { Architecture } from "../compiler/kinds/kinds.ts";
 import { type BpfObject, loadObject, PROGRAMS } from "./bpf_object.ts";
 import { COUNTERS, LOSSES, MISSED, WARNINGS } from "./counters.ts";
 import { SensorError } from "./errors.ts";
+import { Knowledge, type Origin } from "./knowledge.ts";
 import { libbpf, unwrap } from "./libbpf.ts";
 import { clock, type Mapping, pageSize } from "./libc.ts";
 import { processes, processStat } from "./processes.ts";
@@ -46,6 +47,7 @@ export class BpfSource {
   readonly #counters: BigUint64Array<ArrayBuffer>;
   readonly #taken = new Array<number>(COUNTERS).fill(0);
   readonly #roots = new Set<number>();
+  readonly #knowledge = new Knowledge();
   /** start is the moment that times count from: RFC 3339, in ns. */
   readonly start: string;
   readonly #origin: bigint;
@@ -130,18 +132,26 @@ export class BpfSource {
     }
     const flags = (follow ? TARGET_FLAG.follow : 0) |
       (waitForExec ? TARGET_FLAG.waitForExec : 0);
-    this.#targets.set(pid, { root: pid, flags, start: stat.start, rootStart: stat.start });
-    if (follow) this.#adopt(pid, stat.start, flags);
+    const entry = { root: pid, flags, start: stat.start, rootStart: stat.start };
+    this.#targets.set(pid, entry);
+    const tree = new Map<number, Origin>([[pid, entry]]);
+    if (follow) this.#adopt(pid, stat.start, flags, tree);
     if (processStat(pid)?.start !== stat.start) {
       this.#targets.delete(pid);
       refuse("there is no such process");
     }
     this.#roots.add(pid);
+    this.#learn(tree);
   }
 
   /** attachAll watches every process of the machine but this one. */
   attachAll(): void {
     this.#writeSettings(true);
+    const all = processes().filter(({ pid }) => pid !== Deno.pid);
+    const origins = all.map(({ pid, start }) =>
+      [pid, this.#targets.get(pid) ?? { root: pid, start, rootStart: start }] as const
+    );
+    this.#learn(origins);
   }
 
   /** detach ends the watch on a root and its tree, and tells whether it was attached. */
@@ -159,9 +169,14 @@ export class BpfSource {
     return this.#targets.pids().filter((pid) => this.#targets.get(pid)?.root === root);
   }
 
-  /** drain visits the events that have come and returns how many. See {@link RingReader.drain}. */
+  /**
+   * drain visits the events that have come, with what is known of their processes, and returns how
+   * many. See {@link RingReader.drain}.
+   */
   drain(visit: Visit): number {
-    return this.#closed ? 0 : this.#reader.drain(visit);
+    if (this.#closed) return 0;
+    const known = this.#knowledge.tell(visit);
+    return known + this.#reader.drain(this.#knowledge.beside(visit));
   }
 
   /** wait settles when there is something to drain, after `ms`, or when the source is closed. */
@@ -195,18 +210,27 @@ export class BpfSource {
     this.#object.close();
   }
 
-  /** #adopt adds the descendants that exist already; those that come later the kernel adds. */
-  #adopt(root: number, rootStart: bigint, flags: number): void {
-    const members = new Set([root]);
+  /**
+   * #adopt adds the descendants that exist already, to `tree` too; those that come later the kernel
+   * adds.
+   */
+  #adopt(root: number, rootStart: bigint, flags: number, tree: Map<number, Origin>): void {
     let before: number;
     do {
-      before = members.size;
+      before = tree.size;
       for (const { pid, ppid, start } of processes()) {
-        if (members.has(pid) || !members.has(ppid) || pid === Deno.pid) continue;
-        members.add(pid);
-        this.#targets.add(pid, { root, flags, start, rootStart });
+        if (tree.has(pid) || !tree.has(ppid) || pid === Deno.pid) continue;
+        const entry = { root, flags, start, rootStart };
+        tree.set(pid, entry);
+        this.#targets.add(pid, entry);
       }
-    } while (members.size > before);
+    } while (tree.size > before);
+  }
+
+  /** #learn reads what there is to know of processes, for the engine to have before their events. */
+  #learn(targets: Iterable<readonly [pid: number, target: Origin]>): void {
+    const { latest } = this.#reader;
+    this.#knowledge.read(targets, latest, this.now() - latest);
   }
 
   #writeSettings(all: boolean): void {

@@ -39,9 +39,15 @@ export function kernelText(path: string): string | null {
 
 /** kernelLink returns what a link of the kernel points to, or null. */
 export function kernelLink(path: string): string | null {
+  const target = kernelLinkBytes(path);
+  return target === null ? null : decoder.decode(target);
+}
+
+/** kernelLinkBytes returns what a link of the kernel points to, as bytes, or null. */
+export function kernelLinkBytes(path: string): Uint8Array<ArrayBuffer> | null {
   const target = new Uint8Array(LINK_MAX);
   const length = Number(libc().readlink(cString(path), target, BigInt(LINK_MAX)));
-  return length < 0 ? null : decoder.decode(target.subarray(0, length));
+  return length < 0 ? null : target.slice(0, length);
 }
 
 /** kernelFolder lists the names in a folder of the kernel; none where it cannot be read. */

@@ -44,7 +44,7 @@ const PATHS = [
   "/usr/lib/libc.so.6",
 ];
 
-const CLOCK = { realtime: 0, monotonic: 1 } as const;
+const CLOCK = { realtime: 0, monotonic: 1, boottime: 7 } as const;
 const SC_PAGESIZE = 30;
 const PROT_READ = 1;
 const PROT_WRITE = 2;

@@ -6,6 +6,7 @@ export interface ProcessStat {
   readonly pid: number;
   readonly state: string;
   readonly ppid: number;
+  readonly session: number;
   /** start is when it was started, in ns since boot, to 10 ms: as in records. */
   readonly start: bigint;
 }
@@ -18,10 +19,16 @@ export function processStat(pid: number): ProcessStat | null {
   const text = readText(pid, "stat");
   // The name stands in parentheses and may itself contain any character, ")" included.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, ppid] = fields ?? [];
+  const [state, ppid, , session] = fields ?? [];
   const start = fields?.[19];
   if (state === undefined || ppid === undefined || start === undefined) return null;
-  return { pid, state, ppid: Number(ppid), start: BigInt(start) * TICK_NS };
+  return {
+    pid,
+    state,
+    ppid: Number(ppid),
+    session: Number(session),
+    start: BigInt(start) * TICK_NS,
+  };
 }
 
 /** processName returns the command line, or the name of one that has none, or "" if it is gone. */

@@ -48,6 +48,11 @@ export class RingReader {
     this.#originLow = Number(origin & 0xffff_ffffn);
   }
 
+  /** latest is the time of the latest record that was visited, in ns; 0 before the first. */
+  get latest(): number {
+    return this.#latest;
+  }
+
   /**
    * drain visits what was in the ring when it was called and returns how many records that was.
    * The visited bytes belong to the kernel again as soon as `visit` is done with them.

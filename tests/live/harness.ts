@@ -5,7 +5,7 @@
 import type { Interest } from "../../compiler/interest.ts";
 import { KINDS } from "../../compiler/kinds/kinds.ts";
 import { decode } from "../../engine/decode.ts";
-import { OFFSET, PHASE, TYPE } from "../../engine/layout.ts";
+import { KNOWN, OFFSET, PHASE, TYPE } from "../../engine/layout.ts";
 import { RecordView } from "../../engine/record.ts";
 import type { EventData } from "../../engine/report.ts";
 import { BpfSource, type Loss } from "../../sensor/bpf_source.ts";
@@ -109,6 +109,8 @@ export class Watch implements Disposable {
   drain(): number {
     const count = this.source.drain((bytes, offset, ts) => {
       const view = this.#view.at(bytes, offset, ts);
+      // What was read in /proc is no record of the kernel's.
+      if (view.type === KNOWN) return;
       this.seen.push({
         type: TYPES[view.type] ?? "call",
         root: view.root,

@@ -1,0 +1,82 @@
+/**
+ * What the sensor knows of processes beside the kernel's records, as records that come in between:
+ * before the first event of a process that was there already, and behind each exec, where only
+ * /proc tells the folder and the container.
+ */
+import { RecordBuilder } from "../engine/builder.ts";
+import { type Facts, putFacts } from "../engine/facts.ts";
+import { FLAG, KNOWN, OFFSET, TYPE } from "../engine/layout.ts";
+import { RecordView } from "../engine/record.ts";
+import { FactsReader, placeOf } from "./process_facts.ts";
+import { processStat } from "./processes.ts";
+import type { Visit } from "./ring.ts";
+import type { TargetEntry } from "./targets.ts";
+
+/** Knowledge holds what is to be told, and adds to what the kernel tells. */
+export class Knowledge {
+  readonly #builder = new RecordBuilder();
+  readonly #view = new RecordView();
+  #waiting: { readonly record: Uint8Array; readonly ts: number }[] = [];
+
+  /**
+   * read notes what /proc tells of processes. It comes between events, so it takes the time of the
+   * latest one: `passed` is how long ago that was, in ns.
+   */
+  read(
+    targets: Iterable<readonly [pid: number, target: Origin]>,
+    ts: number,
+    passed: number,
+  ): void {
+    const reader = new FactsReader();
+    for (const [pid, target] of targets) {
+      const stat = processStat(pid);
+      if (stat === null || stat.start !== target.start) continue;
+      const facts = reader.of(stat);
+      if (facts === null) continue;
+      const { root, start, rootStart } = target;
+      // Less than nothing for a process that was started since.
+      const age = Number(facts.age ?? 0) - passed;
+      const builder = this.#begin(pid, root, start, rootStart, ts)
+        .header("ppid", stat.ppid).header("session", stat.session);
+      const record = putFacts(builder, { ...facts, age }).end();
+      this.#waiting.push({ record: record.bytes.slice(0, record.size), ts });
+    }
+  }
+
+  /** tell visits what was noted, and returns how many records that was. */
+  tell(visit: Visit): number {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return 0;
+    this.#waiting = [];
+    for (const { record, ts } of waiting) visit(record, 0, ts);
+    return waiting.length;
+  }
+
+  /** beside visits the kernel's records, and behind each exec where the process is. */
+  beside(visit: Visit): Visit {
+    return (bytes, offset, ts) => {
+      // The bytes are not ours any more once they were visited.
+      const execs = bytes[offset + OFFSET.type] === TYPE.exec;
+      const place = execs ? this.#place(this.#view.at(bytes, offset), ts) : null;
+      visit(bytes, offset, ts);
+      if (place !== null) visit(place.bytes, 0, ts);
+    };
+  }
+
+  #place(exec: RecordView, ts: number): RecordView | null {
+    const { pid, root } = exec;
+    const start = exec.exact(OFFSET.start);
+    const facts: Facts = placeOf(pid);
+    // Whoever has the pid by now may be another process.
+    if (processStat(pid)?.start !== start) return null;
+    return putFacts(this.#begin(pid, root, start, exec.exact(OFFSET.rootStart), ts), facts).end();
+  }
+
+  #begin(pid: number, root: number, start: bigint, rootStart: bigint, ts: number): RecordBuilder {
+    return this.#builder.begin(0, 0, KNOWN).time(ts).birth(start, rootStart).flags(FLAG.late)
+      .header("pid", pid).header("tid", pid).header("root", root);
+  }
+}
+
+/** Origin is who a watched process is. */
+export type Origin = Pick<TargetEntry, "root" | "start" | "rootStart">;
