@@ -13,16 +13,38 @@
  * @module
  */
 export { compile, compileSet } from "./compiler/compile.ts";
-export type { Compiled, SourceText } from "./compiler/compile.ts";
-export { formatDiagnostic } from "./compiler/print/diagnostic.ts";
+export type { Compiled, CompileOptions, SourceText } from "./compiler/compile.ts";
 export type { Diagnostic, Span } from "./compiler/diagnostics.ts";
-export type { Machine, Severity, Subject } from "./compiler/machine.ts";
+export type { Phase } from "./compiler/kinds/kind.ts";
+export type { Architecture } from "./compiler/kinds/kinds.ts";
+export type {
+  Condition,
+  Edge,
+  FieldRef,
+  Machine,
+  Network,
+  NumberTest,
+  Pattern,
+  PatternTest,
+  Severity,
+  State,
+  Step,
+  Subject,
+  Test,
+  TextTest,
+} from "./compiler/machine.ts";
+export { formatDiagnostic } from "./compiler/print/diagnostic.ts";
+export type { FormatOptions } from "./compiler/print/diagnostic.ts";
+export type { PolicyChanges } from "./engine/changes.ts";
 export type {
   Dismissed,
   EventData,
   EventValue,
   Lost,
   Match,
+  ParentData,
+  PolicyCounters,
+  ProcessData,
   RunStatus,
   StepReport,
   SubjectId,
@@ -30,11 +52,12 @@ export type {
   Transition,
   TransitionCause,
 } from "./engine/report.ts";
-export type { PolicyChanges } from "./engine/changes.ts";
 export { SensorError } from "./sensor/errors.ts";
+export type { SensorErrorCode } from "./sensor/errors.ts";
 export { SessionClosed } from "./session/errors.ts";
-export { openSession } from "./session/session.ts";
 export { replay } from "./session/replay.ts";
+export type { Replayed } from "./session/replay.ts";
+export { openSession } from "./session/session.ts";
 export type {
   Child,
   Clock,
@@ -42,8 +65,10 @@ export type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  RecordOptions,
   ReplayControl,
   ReplayOptions,
+  Report,
   RunOptions,
   SessionOptions,
   Target,

@@ -38,7 +38,9 @@ export interface Compiled {
 
 /** SourceText is a named policy file, as `compileSet` takes several. */
 export interface SourceText {
+  /** file is the name that diagnostics and machines carry. */
   readonly file: string;
+  /** text is the whole of it. */
   readonly text: string;
 }
 

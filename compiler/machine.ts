@@ -26,8 +26,11 @@ export type Severity = "info" | "low" | "medium" | "high" | "critical";
 
 /** Machine is one compiled policy. */
 export interface Machine {
+  /** name of the policy, unique in a set. */
   readonly name: string;
+  /** subject is whose events form one sequence. */
   readonly subject: Subject;
+  /** severity is what matches are reported with. */
   readonly severity: Severity;
   /** within is the longest span from the first to the last event, in ns; null: any. */
   readonly within: number | null;
@@ -43,9 +46,11 @@ export interface Machine {
   readonly until: number | null;
   /** patterns are the regular expressions that conditions refer to by index. */
   readonly patterns: readonly Pattern[];
-  /** file and source are where the policy was written: diagnostics and `explain` quote them. */
+  /** file is where the policy was written. */
   readonly file: string;
+  /** source is the whole text of that file. */
   readonly source: string;
+  /** span is the policy's place in it, annotations included. */
   readonly span: Span;
 }
 
@@ -55,6 +60,7 @@ export interface Step {
   readonly kind: number;
   /** phase is when the step is judged. */
   readonly phase: Phase;
+  /** condition is what the event must fulfil. */
   readonly condition: Condition;
   /** span is the step's place in the source; its first line is what matches report. */
   readonly span: Span;
@@ -66,6 +72,7 @@ export interface Step {
 export interface State {
   /** name is for people: `start`, `after line 4: openat /etc/shadow`. */
   readonly name: string;
+  /** edges in the order in which an event is tried against them. */
   readonly edges: readonly Edge[];
   /** without lists the steps (indices) that end a run that stands here. */
   readonly without: readonly number[];
@@ -85,7 +92,9 @@ export interface Edge {
 
 /** Pattern is a regular expression in RE2 syntax with the flags of its literal. */
 export interface Pattern {
+  /** source is the pattern in RE2 syntax. */
   readonly source: string;
+  /** flags are those of i, s and m that it was written with. */
   readonly flags: string;
 }
 
@@ -118,37 +127,53 @@ export type Test =
 
 /** NumberTest compares a number; under a `mask` only those bits of the field are compared. */
 export interface NumberTest {
+  /** is tells the tests apart. */
   readonly is: "number";
+  /** field is what is looked at. */
   readonly field: FieldRef;
+  /** compare is the relation of the field to the value. */
   readonly compare: "=" | "<" | "<=" | ">" | ">=";
   /** values: one, or for `=` any of several. */
   readonly values: readonly bigint[];
+  /** mask has the bits that are compared; null: all. */
   readonly mask: bigint | null;
+  /** negate turns the answer, where the event carries the field. */
   readonly negate: boolean;
 }
 
 /** TextTest compares bytes literally with one value or any of several. */
 export interface TextTest {
+  /** is tells the tests apart. */
   readonly is: "text";
+  /** field is what is looked at. */
   readonly field: FieldRef;
+  /** compare is where in the field the value must stand. */
   readonly compare: "equals" | "starts" | "ends" | "contains";
+  /** values are the bytes, one or any of several. */
   readonly values: readonly Uint8Array[];
   /** fold ignores the case of ASCII letters. */
   readonly fold: boolean;
+  /** negate turns the answer, where the event carries the field. */
   readonly negate: boolean;
 }
 
 /** PatternTest searches bytes for machine.patterns[pattern]. */
 export interface PatternTest {
+  /** is tells the tests apart. */
   readonly is: "pattern";
+  /** field is what is looked at. */
   readonly field: FieldRef;
+  /** pattern is an index into the machine's patterns. */
   readonly pattern: number;
+  /** negate turns the answer, where the event carries the field. */
   readonly negate: boolean;
 }
 
 /** Network is an address (4 or 16 bytes) of which the first `prefix` bits count. */
 export interface Network {
+  /** bytes of the address, the most significant first. */
   readonly bytes: Uint8Array;
+  /** prefix is how many bits count. */
   readonly prefix: number;
 }
 
@@ -157,6 +182,8 @@ export interface Network {
  * `element` picks one, and without it the test holds if it holds for some element.
  */
 export interface FieldRef {
+  /** name is the field's first name in the table of kinds. */
   readonly name: string;
+  /** element is an index into a list, or null. */
   readonly element: number | null;
 }

@@ -11,6 +11,7 @@ import { visible } from "./visible.ts";
 
 /** FormatOptions say how a diagnostic is written. */
 export interface FormatOptions {
+  /** color adds terminal colours. */
   readonly color: boolean;
 }
 
