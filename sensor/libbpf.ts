@@ -80,7 +80,8 @@ export function libbpfVersion(): { readonly version: string; readonly path: stri
 
 function open(): { readonly symbols: Libbpf; readonly path: string } {
   if (opened === undefined) {
-    const chosen = variable("EXERAY_LIBBPF");
+    // Empty is as good as unset, as in a unit file or a script.
+    const chosen = variable("EXERAY_LIBBPF") || undefined;
     const { library, path } = openFirst(chosen === undefined ? PATHS : [chosen], SYMBOLS, {
       code: "libbpf",
       message: "Cannot open libbpf 1.x",

@@ -52,3 +52,18 @@ Deno.test("a missing libbpf is one clear line when EXERAY_LIBBPF names none", as
       "Set EXERAY_LIBBPF to the absolute path of libbpf.so.1, or unset it\n",
   );
 });
+
+Deno.test("an empty EXERAY_LIBBPF is as good as none", async () => {
+  const code = `import { libbpf } from "${new URL("../../sensor/libbpf.ts", import.meta.url).href}";
+    try { libbpf(); } catch (error) { console.log(error.remedy); }`;
+  const told = await Promise.all(["", null].map(async (value) => {
+    const { EXERAY_LIBBPF: _, ...env } = Deno.env.toObject();
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", code],
+      clearEnv: true,
+      env: value === null ? env : { ...env, EXERAY_LIBBPF: value },
+    }).output();
+    return new TextDecoder().decode(stdout);
+  }));
+  assert.equal(told[0], told[1]);
+});
