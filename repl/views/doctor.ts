@@ -2,12 +2,14 @@ import type { Finding } from "../../sensor/doctor.ts";
 import { visible } from "./escape.ts";
 import { columnsOf } from "./screen.ts";
 import type { Screen } from "./screen.ts";
-import { pad, wrap } from "./width.ts";
+import { pad, width, wrap } from "./width.ts";
 
 /** doctorReport shows what was found, and under each thing that is missing what mends it. */
 export function doctorReport(findings: readonly Finding[], screen: Screen): string[] {
   const { palette } = screen;
-  const widest = Math.min(16, Math.max(0, ...findings.map((finding) => finding.name.length)));
+  // A narrow terminal keeps the larger part for what was found.
+  const longest = Math.max(0, ...findings.map(({ name }) => width(visible(name))));
+  const widest = Math.min(longest, Math.max(16, Math.floor(screen.columns / 3)));
   const indent = 4 + widest + 2;
   return findings.flatMap(({ name, ok, detail, remedy }) => {
     const verdict = ok ? palette("good", "ok  ") : palette("error", "no  ");

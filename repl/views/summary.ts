@@ -3,8 +3,8 @@ import type { Screen } from "./screen.ts";
 import { amount, counted } from "./words.ts";
 
 /**
- * summaryLine closes a replay or a live hunt: `120,331 events, 1 match by 2 policies`. What is not
- * there is not mentioned, except the matches; what was lost always is.
+ * summaryLine closes a replay or a live hunt: `120,331 events, 1 match of 2 policies`. What is not
+ * there is not mentioned, except that policies did not match; what was lost always is.
  */
 export function summaryLine(summary: Summary, screen: Screen): string {
   const { palette } = screen;
@@ -15,8 +15,12 @@ export function summaryLine(summary: Summary, screen: Screen): string {
   ].flat();
   return [
     counted(summary.events, "event"),
-    (summary.matches > 0 ? palette("match", matches) : matches) +
-    ` of ${counted(summary.policies, "policy", "policies")}`,
+    ...(summary.policies + summary.matches > 0
+      ? [
+        (summary.matches > 0 ? palette("match", matches) : matches) +
+        ` of ${counted(summary.policies, "policy", "policies")}`,
+      ]
+      : []),
     ...(summary.dismissed > 0 ? [`${amount(summary.dismissed)} dismissed`] : []),
     ...(summary.suppressed > 0 ? [`${amount(summary.suppressed)} suppressed by a cooldown`] : []),
     ...lost.map((text) => palette("warning", text)),

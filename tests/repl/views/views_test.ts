@@ -195,6 +195,11 @@ Deno.test("summaryLine mentions what there is, and always what was lost", () => 
     skipped: 0,
     policies: 2,
   } as const;
+  assert.equal(
+    summaryLine({ ...summary, matches: 0, policies: 0 }, PAPER),
+    "120,331 events",
+    "where nothing could match, that nothing did is no news",
+  );
   assert.equal(summaryLine(summary, PAPER), "120,331 events, 1 match of 2 policies");
   assert.equal(
     summaryLine(
