@@ -110,6 +110,7 @@ export class Engine {
         this.#subjects.arrive(view);
         return;
       case TYPE.exit:
+        this.#processes.look(view);
         this.#subjects.exit(view);
         return;
     }

@@ -71,10 +71,17 @@ export class Processes {
     return process;
   }
 
-  /** forget drops a process that has ended. */
+  /** look makes the process of a record the current one, if it is known. */
+  look(view: RecordView): void {
+    const known = this.#known.get(view.pid);
+    const is = known?.startHi === view.high(OFFSET.start) &&
+      known.startLo === view.low(OFFSET.start);
+    this.current = known !== undefined && is ? known : NOBODY;
+  }
+
+  /** forget drops a process that has ended. It stays the current one until the next event. */
   forget(process: Process): void {
     if (this.#known.get(process.pid) === process) this.#known.delete(process.pid);
-    if (this.current === process) this.current = NOBODY;
   }
 
   /** fork takes in that a process was made: with all that its maker has. */

@@ -23,6 +23,9 @@ const RING_MAX = 1 << 30;
 /** MISSED_EVERY_MS is how often the kernel is asked what it passed over: that takes system calls. */
 const MISSED_EVERY_MS = 1000;
 
+/** LEARN_EVERY_MS is how often, at most, /proc is read again after losses. */
+const LEARN_EVERY_MS = 5000;
+
 /** Loss is a hole in what was seen. */
 export interface Loss {
   readonly cause: string;
@@ -53,6 +56,9 @@ export class BpfSource {
   readonly #origin: bigint;
   #missed = 0;
   #missedAsked = 0;
+  /** #stale: an exec or a fork may have been lost since /proc was read last, at #learned. */
+  #stale = false;
+  #learned = -Infinity;
   #closed = false;
 
   private constructor(object: BpfObject, ringBytes: number) {
@@ -184,13 +190,19 @@ export class BpfSource {
     return this.#waiter.wait(ms);
   }
 
-  /** losses tells what was lost since the last call, by cause. */
+  /**
+   * losses tells what was lost since the last call, by cause. What is known of the processes may be
+   * wrong then: it is read again.
+   */
   losses(): readonly Loss[] {
     const losses = LOSSES
       .map(([counter, cause]) => ({ cause, count: this.#take(counter) }))
       .filter(({ count }) => count > 0);
     const missed = this.#takeMissed();
-    return missed > 0 ? [...losses, { cause: MISSED, count: missed }] : losses;
+    const all = missed > 0 ? [...losses, { cause: MISSED, count: missed }] : losses;
+    if (all.length > 0) this.#stale = true;
+    if (this.#stale) this.#learnAgain();
+    return all;
   }
 
   /** warnings tells what a person should know since the last call, one line each. */
@@ -231,6 +243,19 @@ export class BpfSource {
   #learn(targets: Iterable<readonly [pid: number, target: Origin]>): void {
     const { latest } = this.#reader;
     this.#knowledge.read(targets, latest, this.now() - latest);
+  }
+
+  #learnAgain(): void {
+    const now = performance.now();
+    if (this.#closed || now - this.#learned < LEARN_EVERY_MS) return;
+    this.#learned = now;
+    this.#stale = false;
+    this.#learn(
+      this.#targets.pids().flatMap((pid) => {
+        const target = this.#targets.get(pid);
+        return target === null ? [] : [[pid, target] as const];
+      }),
+    );
   }
 
   #writeSettings(all: boolean): void {

@@ -5,9 +5,9 @@
  */
 import { RecordBuilder } from "../engine/builder.ts";
 import { type Facts, putFacts } from "../engine/facts.ts";
-import { FLAG, KNOWN, OFFSET, TYPE } from "../engine/layout.ts";
+import { FLAG, KNOWN, OFFSET, SPAN, TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import { FactsReader, placeOf } from "./process_facts.ts";
+import { FactsReader, placeOf, programOf } from "./process_facts.ts";
 import { processStat } from "./processes.ts";
 import type { Visit } from "./ring.ts";
 import type { TargetEntry } from "./targets.ts";
@@ -66,7 +66,8 @@ export class Knowledge {
   #place(exec: RecordView, ts: number): RecordView | null {
     const { pid, root } = exec;
     const start = exec.exact(OFFSET.start);
-    const facts: Facts = placeOf(pid);
+    // The kernel leaves out a path that is too long for it.
+    const facts: Facts = { ...placeOf(pid), ...(exec.carries(SPAN.exe) ? {} : programOf(pid)) };
     // Whoever has the pid by now may be another process.
     if (processStat(pid)?.start !== start) return null;
     return putFacts(this.#begin(pid, root, start, exec.exact(OFFSET.rootStart), ts), facts).end();

@@ -32,7 +32,7 @@ export class FactsReader {
     const parent = this.#ancestor(stat.ppid);
     const facts: Facts = {
       ...placeOf(pid),
-      ...known("exe", exeOf(pid)),
+      ...programOf(pid),
       ...(cmdline === null ? {} : cmdline),
       // When it ran its last execve nobody knows any more, but it was not before it was started.
       age: this.#now > stat.start ? this.#now - stat.start : 0n,
@@ -72,6 +72,11 @@ export function placeOf(pid: number): Pick<Facts, "cwd" | "container"> {
   };
 }
 
+/** programOf returns the path of the program that a process runs. */
+export function programOf(pid: number): Pick<Facts, "exe"> {
+  return known("exe", withoutMark(kernelLinkBytes(`/proc/${pid}/exe`)));
+}
+
 /** Ancestor is a process as its descendants see it. */
 interface Ancestor {
   readonly ppid: number;
@@ -90,14 +95,10 @@ function readAncestor(pid: number): Ancestor | null {
       ...(uid === undefined ? {} : { uid: Number(uid) }),
       // A newline ends it, whatever is in it.
       ...known("comm", comm === null ? null : comm.subarray(0, -1)),
-      ...known("exe", exeOf(pid)),
+      ...programOf(pid),
       ...known("cmdline", cmdlineOf(pid)?.cmdline ?? null),
     },
   };
-}
-
-function exeOf(pid: number): Text | null {
-  return withoutMark(kernelLinkBytes(`/proc/${pid}/exe`));
 }
 
 /** withoutMark returns a path as the kernel's own reports have it: they do not mark what is gone. */

@@ -5,7 +5,12 @@ import type { EventData, Match } from "../../engine/report.ts";
 import { writeEvent, writeHeader } from "../../sensor/ndjson.ts";
 import { replay } from "../../session/replay.ts";
 import { openSession } from "../../session/session.ts";
-import { live, program, temporary } from "./harness.ts";
+import { Processes } from "../../engine/processes.ts";
+import { KNOWN, TYPE } from "../../engine/layout.ts";
+import { RecordView } from "../../engine/record.ts";
+import { decodeText } from "../../engine/text.ts";
+import { executable } from "../../sensor/processes.ts";
+import { interest, live, program, temporary, Watch } from "./harness.ts";
 
 const QUIET = { stdout: "null", stderr: "null" } as const;
 
@@ -261,3 +266,39 @@ live("a policy by container follows a process into it and counts all that are in
     }
   }
 });
+
+live(
+  "a source reads in /proc what a process runs when the record of its exec was lost",
+  async () => {
+    const folder = temporary();
+    const opens = "i=0; while [ $i -lt 1000 ]; do : < /dev/null; i=$((i+1)); done";
+    const script = `while ! [ -e ${folder}/go ]; do sleep 0.01; done; ${opens}; exec sleep 60`;
+    const child = new Deno.Command("sh", { args: ["-c", script], stdin: "null" }).spawn();
+    try {
+      using watch = new Watch(interest(["openat"]), { ringBytes: 4096 });
+      watch.source.attach(child.pid);
+      const known = new Processes();
+      const view = new RecordView();
+      const runs = () => {
+        watch.source.drain((bytes, offset, ts) => {
+          view.at(bytes, offset, ts);
+          if (view.type === TYPE.exec) known.exec(view);
+          if (view.type === KNOWN) known.know(view);
+          if (view.pid === child.pid) known.look(view);
+        });
+        return decodeText(known.current.state.exe ?? new Uint8Array());
+      };
+      assert.equal(runs(), Deno.realPathSync("/bin/sh"));
+      // Nobody reads while the ring is filled, so that there is no room for the record of the exec.
+      await Deno.writeTextFile(`${folder}/go`, "");
+      const sleep = Deno.realPathSync("/bin/sleep");
+      while (executable(child.pid) !== sleep) await new Promise((done) => setTimeout(done, 5));
+      assert.equal(runs(), Deno.realPathSync("/bin/sh"), "the record was lost");
+      assert.ok(watch.source.losses().length > 0);
+      assert.equal(runs(), sleep);
+    } finally {
+      child.kill("SIGKILL");
+      await child.status;
+    }
+  },
+);
