@@ -88,6 +88,9 @@ export class Host {
         return this.#replace(request.ask);
       case "counters":
         return this.#engine.counters();
+      case "start":
+        this.#start();
+        return null;
       case "attach":
         return this.#attach(request.ask);
       case "attachAll":

@@ -26,6 +26,8 @@ export interface Operations {
   /** replace exchanges the whole set between two events. */
   replace: { ask: readonly Machine[]; answer: null };
   counters: { ask: null; answer: readonly PolicyCounters[] };
+  /** start loads the sensor into the kernel, unless it is there; attaching does so too. */
+  start: { ask: null; answer: null };
   attach: {
     ask: {
       readonly pid: number;

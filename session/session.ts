@@ -142,6 +142,9 @@ class WorkerSession implements LiveSession {
   }
 
   async run(command: readonly string[], options: RunOptions = {}): Promise<Child> {
+    // Loading takes half a second, in which whoever ends this program would leave the command
+    // behind, stopped; and a machine that cannot watch is told before anything is started.
+    await this.#ask("start", null);
     const child = await launch(command, {
       ...options,
       attach: async (pid) => {
