@@ -8,18 +8,6 @@
 #include "capture.h"
 #include "path.h"
 
-static __always_inline void kernel_string(struct scratch *s, u32 slot, const char *from)
-{
-	u64 used;
-	long length;
-
-	if (!begin_text(s, slot, &used))
-		return;
-	length = bpf_probe_read_kernel_str(&s->data[used], STRING_MAX + 1, from);
-	if (length > 0)
-		end_text(s, slot, used + length - 1);
-}
-
 /* region captures the strings that the kernel laid one after the other in the new memory. */
 static __always_inline void region(struct scratch *s, u32 slot, u64 from, u64 end)
 {
@@ -112,9 +100,42 @@ __noinline int reconstruct(u32 index, u64 mm_address, u64 filename, u32 argc)
 			arguments(s, i, mm);
 		else if (source->from == BYTES_STRINGS)
 			environment(s, i, mm);
+		else if (source->from == BYTES_PROGRAM && event->phase == PHASE_EXIT)
+			file_path(index, i, (u64)BPF_CORE_READ(mm, exe_file));
 	}
 	if (s->unreadable)
 		event->flags |= FLAG_UNREADABLE;
+	return 0;
+}
+
+/* recall takes the record of a call that was kept when it was made back into scratch. */
+static __always_inline bool recall(struct scratch *s, const struct kept *kept,
+				   struct task_struct *task, const struct target *target)
+{
+	u32 size = kept->event.size;
+
+	if (size < sizeof(kept->event) || size > sizeof(*kept) ||
+	    bpf_probe_read_kernel(&s->event, size, kept))
+		return false;
+	s->used = size - sizeof(kept->event);
+	describe(&s->event, task, target);
+	return true;
+}
+
+/* program enters what an execve runs now, for a record that was begun before. */
+__noinline int program(u32 index, u64 file)
+{
+	struct scratch *s = scratch(index);
+	struct recipe *recipe;
+	u32 i;
+
+	if (!s)
+		return 0;
+	recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
+#pragma clang loop unroll(disable)
+	for (i = 0; recipe && i < BYTES_SLOTS; i++)
+		if (recipe->bytes[i].from == BYTES_PROGRAM)
+			file_path(index, i, file);
 	return 0;
 }
 
@@ -123,26 +144,29 @@ static __always_inline void tell_execve(struct scratch *s, struct task_struct *t
 					const struct target *target,
 					struct linux_binprm *bprm, struct kept *kept, u8 phase)
 {
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
 	u32 size;
 
-	if (kept) {
-		/* The enter record is told as it was; the other one as the process is now. */
-		if (phase == PHASE_EXIT) {
-			kept->event.phase = PHASE_EXIT;
-			kept->event.carried |= CARRIED_RET;
-			describe(&kept->event, task, target);
-		}
+	if (kept && phase == PHASE_ENTER) {
+		/* Told as it was. */
 		size = kept->event.size;
 		if (size >= sizeof(kept->event) && size <= sizeof(*kept))
 			send(kept, size);
 		return;
 	}
-	begin(s, task, target);
+	if (kept) {
+		if (!recall(s, kept, task, target))
+			return;
+		program(s->index, (u64)BPF_CORE_READ(mm, exe_file));
+	} else {
+		begin(s, task, target);
+		s->event.phase = phase;
+		reconstruct(s->index, (u64)mm, (u64)BPF_CORE_READ(bprm, filename),
+			    BPF_CORE_READ(bprm, argc));
+	}
 	s->event.phase = phase;
 	if (phase == PHASE_EXIT)
 		s->event.carried |= CARRIED_RET;
-	reconstruct(s->index, (u64)BPF_CORE_READ(task, mm), (u64)BPF_CORE_READ(bprm, filename),
-		    BPF_CORE_READ(bprm, argc));
 	send(&s->event, finish(s));
 }
 
@@ -156,6 +180,6 @@ static __always_inline void tell_exec(struct scratch *s, struct task_struct *tas
 	s->event.type = EVENT_EXEC;
 	kernel_string(s, 0, BPF_CORE_READ(bprm, filename));
 	arguments(s, 1, mm);
-	file_path(s->index, (u64)BPF_CORE_READ(mm, exe_file));
+	file_path(s->index, SPAN_EXE, (u64)BPF_CORE_READ(mm, exe_file));
 	send(&s->event, finish(s));
 }

@@ -13,6 +13,29 @@
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
+/* choose leaves in s->call the recipe for what a call that does several things does this time. */
+__noinline int choose(u32 index)
+{
+	struct scratch *s = scratch(index);
+	u32 i, value;
+
+	if (!s)
+		return 0;
+#pragma clang loop unroll(disable)
+	for (i = 0; i < CHOICES; i++) {
+		u32 at = s->call.recipe;
+		struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &at);
+
+		if (!recipe || !recipe->next)
+			break;
+		value = argument(s, recipe->choice);
+		if (value == recipe->values[0] || value == recipe->values[1])
+			break;
+		s->call.recipe = recipe->next;
+	}
+	return 0;
+}
+
 /* wait_for_return remembers a call until it returns. */
 static __always_inline bool wait_for_return(const struct call *call, u32 flags)
 {
@@ -26,7 +49,7 @@ static __always_inline bool wait_for_return(const struct call *call, u32 flags)
 	return false;
 }
 
-/* keep stores the record of an execve, because the memory it was read from will be gone. */
+/* keep stores the record of a call, because what it was read from will be gone when it returns. */
 static __always_inline bool keep(struct scratch *s)
 {
 	u32 tid = bpf_get_current_pid_tgid();
@@ -62,6 +85,12 @@ int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 		return 0;
 
 	read_call(&s->call, regs, nr, index);
+	if (recipe->next) {
+		choose(s->index);
+		recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
+		if (!recipe || !recipe->phases)
+			return 0;
+	}
 	begin(s, task, target);
 	s->event.phase = PHASE_ENTER;
 	s->last = 0;
@@ -69,7 +98,8 @@ int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 	size = finish(s);
 	if (s->unreadable)
 		flags = PENDING_LATE;
-	else if (recipe->flags & RECIPE_EXEC && (silent || recipe->phases & PHASE_EXIT) && keep(s))
+	else if (recipe->flags & (RECIPE_EXEC | RECIPE_KEEP) &&
+		 (silent || recipe->phases & PHASE_EXIT) && keep(s))
 		flags = PENDING_KEPT;
 
 	if ((s->unreadable || silent || recipe->phases & PHASE_EXIT) &&
@@ -88,9 +118,16 @@ int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 
 /* tell_return makes one record of a call that has returned and sends it. */
 static __always_inline void tell_return(struct scratch *s, struct task_struct *task,
-					const struct target *target, const struct recipe *recipe,
+					const struct target *target, const struct kept *kept,
 					u8 phase, u16 flags, s64 ret)
 {
+	if (kept && recall(s, kept, task, target)) {
+		s->event.phase = phase;
+		s->event.ret = ret;
+		s->event.carried |= CARRIED_RET;
+		send(&s->event, finish(s));
+		return;
+	}
 	begin(s, task, target);
 	s->event.phase = phase;
 	s->event.flags = flags;
@@ -112,6 +149,7 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 	u32 tid = bpf_get_current_pid_tgid();
 	struct pending *pending;
 	struct target *target;
+	struct kept *kept = NULL;
 	struct scratch *s;
 	u16 flags;
 
@@ -127,20 +165,25 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 	s->call = pending->call;
 	flags = pending->flags & PENDING_LATE ? FLAG_LATE : 0;
 	if (pending->flags & PENDING_KEPT)
-		bpf_map_delete_elem(&exeray_kept, &tid);
+		kept = bpf_map_lookup_elem(&exeray_kept, &tid);
 	bpf_map_delete_elem(&exeray_pending, &tid);
 
 	/* What was wanted may have changed while the call was under way. */
-	if (nr >= 0 && (s->call.nr != nr || s->call.recipe != index))
-		return 0;
+	if (nr >= 0 && (s->call.nr != nr ||
+			(s->call.recipe == RECIPE_COMPAT) != (index == RECIPE_COMPAT)))
+		goto out;
 	recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
 	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
 	if (!recipe || !target || target->flags & TARGET_WAIT_EXEC)
-		return 0;
+		goto out;
 	if (flags & FLAG_LATE && recipe->phases & PHASE_ENTER)
-		tell_return(s, task, target, recipe, PHASE_ENTER, flags, ret);
+		tell_return(s, task, target, NULL, PHASE_ENTER, flags, ret);
 	if (recipe->phases & PHASE_EXIT)
-		tell_return(s, task, target, recipe, PHASE_EXIT, flags, ret);
+		tell_return(s, task, target, recipe->flags & RECIPE_KEEP ? kept : NULL, PHASE_EXIT,
+			    flags, ret);
+out:
+	if (kept)
+		bpf_map_delete_elem(&exeray_kept, &tid);
 	return 0;
 }
 

@@ -87,19 +87,68 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
+struct file_system_type {
+	const char *name;
+};
+
+struct super_block {
+	struct dentry *s_root;
+	struct file_system_type *s_type;
+	unsigned long s_magic;
+};
+
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct super_block *d_sb;
 };
 
 struct vfsmount {
 	struct dentry *mnt_root;
+	struct super_block *mnt_sb;
 };
+
+struct mnt_namespace;
 
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+};
+
+/* How the mounts of a file system are listed, up to 6.16 and since. */
+struct super_block___list {
+	struct list_head s_mounts;
+};
+
+struct mount___list {
+	struct list_head mnt_instance;
+};
+
+struct super_block___newest_first {
+	struct mount *s_mounts;
+};
+
+struct mount___newest_first {
+	struct mount *mnt_next_for_sb;
+};
+
+struct proc_ns_operations {
+	const char *name;
+};
+
+struct ns_common {
+	const struct proc_ns_operations *ops;
+};
+
+struct inode {
+	unsigned long i_ino;
+	void *i_private;
 };
 
 struct path {
@@ -109,6 +158,24 @@ struct path {
 
 struct file {
 	struct path f_path;
+	struct inode *f_inode;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct fs_struct {
+	struct path root, pwd;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
 };
 
 struct mm_struct {
@@ -131,6 +198,9 @@ struct task_struct {
 	const struct cred *cred;
 	char comm[16];
 	struct signal_struct *signal;
+	struct files_struct *files;
+	struct fs_struct *fs;
+	struct nsproxy *nsproxy;
 };
 
 /* Which helpers the kernel has. */

@@ -21,6 +21,8 @@ enum number_from {
 	NUMBER_FAMILY,   /* of the sockaddr at arg, its size argument other */
 	NUMBER_PORT,
 	NUMBER_RESULT, /* what the call returned */
+	/* One of the sets at arg, the first at constant, as the capget header at other lays them out. */
+	NUMBER_CAPABILITIES,
 };
 
 /* How one text of a record is got. */
@@ -32,21 +34,42 @@ enum bytes_from {
 	BYTES_STRINGS, /* NULL-terminated array of C strings at arg */
 	BYTES_IP,      /* of the sockaddr at arg, its size argument other */
 	BYTES_PATH,
+	BYTES_DESCRIPTOR, /* path of the file that descriptor arg refers to */
+	BYTES_OPENED,     /* path of the file that the descriptor in the result refers to */
+	BYTES_PROGRAM,    /* path of the program that an execve runs */
+	BYTES_JOINED,     /* C string at arg behind the directory of descriptor other */
+	BYTES_DIRECTORY,  /* path of the working directory, when the call has succeeded */
+};
+
+/* BYTES_JOINED: the working directory instead of a descriptor. */
+#define WORKING_DIRECTORY 255
+#define AT_FDCWD -100
+
+/* How the memory is found that is read; nothing of it: at argument arg, argument other long. */
+enum how {
+	HOW_RETURN = 1,     /* when the call has returned, not before */
+	HOW_OFFSET = 2,     /* offset bytes into what argument arg points to */
+	HOW_PAIR = 4,       /* there, address and length lie one behind the other, 8 bytes each */
+	HOW_LENGTH_AT = 8,  /* argument other points to the length, 4 bytes */
+	HOW_RESULT = 16,    /* no more than the call returned */
+	HOW_MESSAGE = 32,   /* no more than the first struct mmsghdr at arg says was received */
 };
 
 struct number_source {
-	u8 from, arg, other, pad;
-	s32 constant;
+	u8 from, arg, other, how;
+	s32 constant; /* or the offset of HOW_OFFSET */
 };
 
 struct bytes_source {
-	u8 from, arg, other, pad; /* other, of an execve's BYTES_STRINGS: 0 argv, 1 environment */
-	u16 max, pad2;            /* max bytes are kept of a BYTES_BUFFER or BYTES_IOVEC */
+	u8 from, arg, other, how; /* other, of an execve's BYTES_STRINGS: 0 argv, 1 environment */
+	u16 max, offset;          /* max bytes are kept of a BYTES_BUFFER or BYTES_IOVEC */
 };
 
 enum recipe_flag {
 	/* The call replaces the memory it is made from: its texts cannot be read afterwards. */
 	RECIPE_EXEC = 1,
+	/* What its descriptor refers to cannot be told afterwards: the call closes it. */
+	RECIPE_KEEP = 2,
 };
 
 /* What to do with one system call. */
@@ -58,12 +81,23 @@ struct recipe {
 	u8 pad;
 	struct number_source numbers[NUMBER_SLOTS];
 	struct bytes_source bytes[BYTES_SLOTS];
+	/*
+	 * Of a call that does several things: where argument choice is none of values, it is the
+	 * recipe with index next that holds. 0: this one does in any case.
+	 */
+	u16 next;
+	u8 choice, pad2;
+	u16 values[2];
 };
 
-/* Index in recipes: the number of the call, or for calls that have none we know: */
-#define RECIPES 512
+/*
+ * Index in recipes: the number of the call, or for calls that have none we know the last two of the
+ * first 512. Behind them lie those that are reached through another one's next.
+ */
+#define RECIPES 544
 #define RECIPE_COMPAT 510  /* made through the 32-bit entry */
 #define RECIPE_UNKNOWN 511 /* number beyond the table */
+#define CHOICES 8          /* recipes that one call has at most */
 
 enum target_flag {
 	TARGET_FOLLOW = 1,    /* its children become targets */
@@ -130,6 +164,10 @@ struct scratch {
 	u32 left;       /* of a path that is built from its end */
 	u32 pad;
 	u64 sum;        /* of what a loop adds up */
+	u64 from;       /* memory that locate has found: where, how long, and how much of it counts */
+	u64 length;
+	u64 limit;
+	u64 mount;      /* that whole_mount has found */
 	u8 address_bytes[ADDRESS_MAX];
 	struct event event;
 	u8 data[TEXT_MAX + LIST_MAX + SLACK];

@@ -11,6 +11,13 @@ import type { EventsOptions } from "./types.ts";
 /** EXIT is the kind whose calls never return, so that they can only be seen when made. */
 const EXIT = kindId("exit");
 
+/** COSTLY are the fields that are captured only where someone asks, as a stream of all does. */
+const COSTLY: ReadonlySet<string> = new Set(
+  KINDS.flatMap((kind) =>
+    kind.fields.filter((field) => field.costly).map((field) => `${kind.name}.${field.name}`)
+  ),
+);
+
 /** withCapture widens the policies' interest by what a stream of events asks for. */
 export function withCapture(interest: Interest, stream: EventsOptions | null): Interest {
   const capture = stream?.capture ?? "policies";
@@ -19,7 +26,7 @@ export function withCapture(interest: Interest, stream: EventsOptions | null): I
   for (const id of KINDS.keys()) {
     if (id > 0) phases.set(id, (phases.get(id) ?? 0) | wanted(capture, id));
   }
-  return { phases, fields: interest.fields };
+  return { phases, fields: interest.fields.union(COSTLY) };
 }
 
 /** delivers tells whether a stream shows this record. */

@@ -3,9 +3,13 @@
  * right side of conditions, views and the NDJSON reader show and take them. The tables are in
  * constants/, one file a family of calls.
  */
+import { CAPABILITY, PRCTL, PTRACE, SECCOMP } from "./constants/control.ts";
 import { ERRNO } from "./constants/errno.ts";
-import { AT, DIRECTORY, MODE, OPEN } from "./constants/files.ts";
-import { FAMILY, SOCKET } from "./constants/network.ts";
+import { AT, DIRECTORY, MODE, OPEN, XATTR } from "./constants/files.ts";
+import { BPF, IOCTL, KEXEC, KEYCTL, MODULE, PERF } from "./constants/kernel.ts";
+import { MAPPING, MEMFD, PROTECTION } from "./constants/memory.ts";
+import { MOUNT, UMOUNT } from "./constants/mounts.ts";
+import { FAMILY, MESSAGE, SOCKET } from "./constants/network.ts";
 import { CLONE, SIGNAL } from "./constants/processes.ts";
 import type { Constant } from "./constants/table.ts";
 import type { SymbolSet } from "./kind.ts";
@@ -34,7 +38,31 @@ const FORMS: Readonly<Record<SymbolSet, Form>> = {
   clone: { constants: [...CLONE, ...SIGNAL], as: "flags", choice: { mask: 0x7fn, of: SIGNAL } },
   mode: { constants: MODE, as: "flags", choice: { mask: 0o170000n, of: MODE }, octal: true },
   socket: { constants: SOCKET, as: "flags", choice: { mask: 0xfn, of: SOCKET } },
+  protection: { constants: PROTECTION, as: "flags" },
+  mapping: { constants: MAPPING, as: "flags", choice: { mask: 0xfn, of: MAPPING } },
+  memfd: { constants: MEMFD, as: "flags" },
+  mount: { constants: MOUNT, as: "flags" },
+  umount: { constants: UMOUNT, as: "flags" },
+  ptrace: { constants: PTRACE, as: "one" },
+  prctl: { constants: PRCTL, as: "one" },
+  seccomp: { constants: SECCOMP, as: "one" },
+  // The number before the set: where neither is asked for, the constant is the kernel's number.
+  capability: { constants: CAPABILITY, as: "one" },
+  capabilities: { constants: CAPABILITY.map(asBit), as: "flags" },
+  module: { constants: MODULE, as: "flags" },
+  bpf: { constants: BPF, as: "one" },
+  perf: { constants: PERF, as: "one" },
+  keyctl: { constants: KEYCTL, as: "one" },
+  kexec: { constants: KEXEC, as: "flags" },
+  ioctl: { constants: IOCTL, as: "one" },
+  xattr: { constants: XATTR, as: "flags" },
+  message: { constants: MESSAGE, as: "flags" },
 };
+
+/** asBit makes of a number the bit that stands for it in a set. */
+function asBit([name, value]: Constant): Constant {
+  return [name, 2 ** value];
+}
 
 const ARCHITECTURES: readonly Architecture[] = ["x86_64", "aarch64"];
 const SETS = Object.keys(FORMS) as readonly SymbolSet[];

@@ -1,34 +1,19 @@
-import type { Field, Kind } from "./kind.ts";
+import {
+  anyPath,
+  AT_FDCWD,
+  dirfd,
+  joined,
+  mode,
+  opened,
+  openPath,
+  pathname,
+  text,
+} from "./fields.ts";
+import type { Kind } from "./kind.ts";
 
-const AT_FDCWD = -100;
-
-const PATHNAME: Field = {
-  name: "pathname",
-  aliases: ["path"],
-  type: "string",
-  at: { in: "bytes", slot: 0 },
-  phase: "enter",
-  doc: "path as the program passed it: it may be relative, or lead through symlinks",
-};
-
-const DIRFD: Field = {
-  name: "dirfd",
-  type: "number",
-  at: { in: "number", slot: 0 },
-  phase: "enter",
-  symbols: "directory",
-  doc: "directory that a relative path starts from; AT_FDCWD is the working directory",
-};
-
-const MODE: Field = {
-  name: "mode",
-  type: "flags",
-  at: { in: "number", slot: 2 },
-  phase: "enter",
-  symbols: "mode",
-  octal: true,
-  doc: "permission bits, such as 0644",
-};
+const PATHNAME = pathname();
+const DIRFD = dirfd(0);
+const MODE = mode(2);
 
 /** FILES lists the kinds that act on files by name or descriptor. */
 export const FILES: readonly Kind[] = [
@@ -48,6 +33,10 @@ export const FILES: readonly Kind[] = [
         doc: "access mode and O_ flags; a lone access mode compares only the access mode bits",
       },
       MODE,
+      text("file", 1, "absolute path of what was opened, as the kernel resolved it", {
+        phase: "exit",
+        costly: true,
+      }),
     ],
     calls: [
       {
@@ -57,6 +46,7 @@ export const FILES: readonly Kind[] = [
           pathname: { as: "string", arg: 0 },
           flags: { as: "u32", arg: 1 },
           mode: { as: "u32", arg: 2 },
+          file: { as: "opened-path" },
         },
       },
       {
@@ -66,6 +56,7 @@ export const FILES: readonly Kind[] = [
           pathname: { as: "string", arg: 1 },
           flags: { as: "u32", arg: 2 },
           mode: { as: "u32", arg: 3 },
+          file: { as: "opened-path" },
         },
       },
       {
@@ -76,6 +67,7 @@ export const FILES: readonly Kind[] = [
           pathname: { as: "string", arg: 1 },
           flags: { as: "struct", arg: 2, offset: 0, bytes: 8 },
           mode: { as: "struct", arg: 2, offset: 8, bytes: 8 },
+          file: { as: "opened-path" },
         },
       },
       {
@@ -86,14 +78,20 @@ export const FILES: readonly Kind[] = [
           // creat(2): the same as open with O_CREAT|O_WRONLY|O_TRUNC
           flags: { as: "constant", value: 0o1101 },
           mode: { as: "u32", arg: 1 },
+          file: { as: "opened-path" },
         },
+      },
+      {
+        // The file is given by what name_to_handle_at told of it, not by a name.
+        name: "open_by_handle_at",
+        captures: { flags: { as: "u32", arg: 2 }, file: { as: "opened-path" } },
       },
     ],
   },
   {
     name: "write",
     doc: "writes bytes to a descriptor",
-    example: `write { content =~ "PRIVATE KEY", len > 1K }`,
+    example: `write { path =~ "^/etc/cron", content contains "curl" }`,
     fields: [
       {
         name: "fd",
@@ -118,6 +116,7 @@ export const FILES: readonly Kind[] = [
         phase: "enter",
         doc: "number of bytes that the program asked to write",
       },
+      openPath(1),
     ],
     calls: [
       ...["write", "pwrite64"].map((name) => ({
@@ -126,6 +125,7 @@ export const FILES: readonly Kind[] = [
           fd: { as: "i32", arg: 0 },
           content: { as: "buffer", arg: 1, length: 2 },
           len: { as: "u64", arg: 2 },
+          path: opened(0),
         } as const,
       })),
       ...["writev", "pwritev", "pwritev2"].map((name) => ({
@@ -134,6 +134,7 @@ export const FILES: readonly Kind[] = [
           fd: { as: "i32", arg: 0 },
           content: { as: "iovec", arg: 1, count: 2 },
           len: { as: "iovec-length", arg: 1, count: 2 },
+          path: opened(0),
         } as const,
       })),
     ],
@@ -153,6 +154,9 @@ export const FILES: readonly Kind[] = [
         symbols: "at",
         doc: "AT_REMOVEDIR where a directory is meant",
       },
+      text("file", 1, "absolute path: the name as passed, behind the directory it starts from", {
+        costly: true,
+      }),
     ],
     calls: [
       {
@@ -160,6 +164,7 @@ export const FILES: readonly Kind[] = [
         captures: {
           dirfd: { as: "constant", value: AT_FDCWD },
           pathname: { as: "string", arg: 0 },
+          file: joined(0),
           flags: { as: "constant", value: 0 },
         },
       },
@@ -168,6 +173,7 @@ export const FILES: readonly Kind[] = [
         captures: {
           dirfd: { as: "i32", arg: 0 },
           pathname: { as: "string", arg: 1 },
+          file: joined(1, 0),
           flags: { as: "u32", arg: 2 },
         },
       },
@@ -176,6 +182,7 @@ export const FILES: readonly Kind[] = [
         captures: {
           dirfd: { as: "constant", value: AT_FDCWD },
           pathname: { as: "string", arg: 0 },
+          file: joined(0),
           // AT_REMOVEDIR
           flags: { as: "constant", value: 0x200 },
         },
@@ -221,7 +228,8 @@ export const FILES: readonly Kind[] = [
     doc: "changes permission bits",
     example: `chmod { mode has S_ISUID }`,
     fields: [
-      PATHNAME,
+      pathname(0, {}),
+      dirfd(1),
       {
         name: "fd",
         type: "number",
@@ -230,18 +238,29 @@ export const FILES: readonly Kind[] = [
         doc: "descriptor of the file, for fchmod",
       },
       MODE,
+      anyPath(1),
     ],
     calls: [
       {
         name: "chmod",
-        captures: { pathname: { as: "string", arg: 0 }, mode: { as: "u32", arg: 1 } },
+        captures: {
+          dirfd: { as: "constant", value: AT_FDCWD },
+          pathname: { as: "string", arg: 0 },
+          mode: { as: "u32", arg: 1 },
+          path: joined(0),
+        },
       },
-      { name: "fchmod", captures: { fd: { as: "i32", arg: 0 }, mode: { as: "u32", arg: 1 } } },
+      {
+        name: "fchmod",
+        captures: { fd: { as: "i32", arg: 0 }, mode: { as: "u32", arg: 1 }, path: opened(0) },
+      },
       ...["fchmodat", "fchmodat2"].map((name) => ({
         name,
         captures: {
+          dirfd: { as: "i32", arg: 0 },
           pathname: { as: "string", arg: 1 },
           mode: { as: "u32", arg: 2 },
+          path: joined(1, 0),
         } as const,
       })),
     ],

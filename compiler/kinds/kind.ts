@@ -6,6 +6,10 @@
  * recordings and the recipes of the BPF program are all derived from these rows.
  */
 
+import type { Capture } from "./capture.ts";
+
+export type { Capture };
+
 /** FieldType is what a condition may do with a field: see the operators' table in docs/language.md. */
 export type FieldType = "string" | "number" | "flags" | "ip" | "list";
 
@@ -71,7 +75,25 @@ export type SymbolSet =
   | "signal"
   | "clone"
   | "mode"
-  | "socket";
+  | "socket"
+  | "protection"
+  | "mapping"
+  | "memfd"
+  | "mount"
+  | "umount"
+  | "ptrace"
+  | "prctl"
+  | "seccomp"
+  | "capability"
+  | "capabilities"
+  | "module"
+  | "bpf"
+  | "perf"
+  | "keyctl"
+  | "kexec"
+  | "ioctl"
+  | "xattr"
+  | "message";
 
 /** Field is one thing that a condition can ask of an event. */
 export interface Field {
@@ -87,51 +109,21 @@ export interface Field {
   readonly duration?: true;
   /** octal marks numbers that people write in octal: file modes. */
   readonly octal?: true;
+  /** costly marks what is captured only where a condition or a recording asks for it. */
+  readonly costly?: true;
   readonly doc: string;
 }
-
-/**
- * Capture is how one field of one call gets from the process into the record: the recipe that the
- * BPF program follows. Numbers are arguments by index; `i32` and `u32` say how the low half of the
- * register is to be extended, because the high half is whatever the caller left there.
- */
-export type Capture =
-  /** A file name or other C string that argument `arg` points to. */
-  | { readonly as: "string"; readonly arg: number }
-  /** Bytes at argument `arg`, as many as argument `length` says (the first of them are kept). */
-  | { readonly as: "buffer"; readonly arg: number; readonly length: number }
-  /** The bytes that an iovec array at `arg` with `count` entries gathers (the first are kept). */
-  | { readonly as: "iovec"; readonly arg: number; readonly count: number }
-  /** A NULL-terminated array of C strings at `arg`: argv, envp. */
-  | { readonly as: "strings"; readonly arg: number }
-  /** How many entries that array has. */
-  | { readonly as: "strings-count"; readonly arg: number }
-  /** The sum of the lengths of an iovec array. */
-  | { readonly as: "iovec-length"; readonly arg: number; readonly count: number }
-  /** One part of the sockaddr at `arg` whose size is argument `length`. */
-  | {
-    readonly as: "sockaddr";
-    readonly arg: number;
-    readonly length: number;
-    readonly part: "family" | "ip" | "port" | "path";
-  }
-  | { readonly as: "i32" | "u32" | "u64"; readonly arg: number }
-  /** The number at byte `offset` of the struct that argument `arg` points to. */
-  | {
-    readonly as: "struct";
-    readonly arg: number;
-    readonly offset: number;
-    readonly bytes: 4 | 8;
-  }
-  /** A value that the call implies: creat is open with O_CREAT|O_WRONLY|O_TRUNC. */
-  | { readonly as: "constant"; readonly value: number }
-  /** What the call returned. */
-  | { readonly as: "result" };
 
 /** Call is one system call of a kind: for each field it carries, how to capture it. */
 export interface Call {
   /** name is the kernel's name; its numbers are in syscalls.ts. */
   readonly name: string;
+  /**
+   * when narrows the row to calls with one of one or two values (0 to 65535) in argument `arg`. A
+   * call that does several things has a row for each, tried in order; where none fits, it has no
+   * kind.
+   */
+  readonly when?: { readonly arg: number; readonly in: readonly [number, number?] };
   readonly captures: Readonly<Record<string, Capture>>;
 }
 

@@ -3,10 +3,17 @@
  * is the numbering that records carry, so it belongs to the format of raw recordings: append only.
  */
 import { COMMON } from "./common.ts";
+import { CONTROL } from "./control.ts";
+import { DESCRIPTORS } from "./descriptors.ts";
 import { FILES } from "./files.ts";
+import { KERNEL } from "./kernel.ts";
 import type { Call, Field, Kind } from "./kind.ts";
+import { MEMORY } from "./memory.ts";
+import { MOUNTS } from "./mounts.ts";
+import { NAMES } from "./names.ts";
 import { NETWORK } from "./network.ts";
 import { PROCESSES } from "./processes.ts";
+import { SOCKETS } from "./sockets.ts";
 import { SYSCALLS } from "./syscalls.ts";
 
 /** Architecture is one that the sensor has system call numbers for. */
@@ -22,12 +29,29 @@ export const ANY: Kind = {
 };
 
 /** KINDS lists every kind; its index is the kind's id in records. `call` is 0: no kind of its own. */
-export const KINDS: readonly Kind[] = [ANY, ...FILES, ...PROCESSES, ...NETWORK];
+export const KINDS: readonly Kind[] = [
+  ANY,
+  ...FILES,
+  ...PROCESSES,
+  ...NETWORK,
+  ...DESCRIPTORS,
+  ...NAMES,
+  ...SOCKETS,
+  ...CONTROL,
+  ...MEMORY,
+  ...MOUNTS,
+  ...KERNEL,
+];
 
 const kindIds = new Map(KINDS.map((kind, id) => [kind.name, id]));
 const callIds = new Map(SYSCALLS.map(([name], index) => [name, index + 1]));
 const kindOfCall = new Map(
-  KINDS.flatMap((kind, id) => kind.calls.map((call) => [call.name, { kind, id, call }] as const)),
+  KINDS.flatMap((kind, id) =>
+    kind.calls.map(({ name }) => {
+      const rows = kind.calls.filter((call) => call.name === name);
+      return [name, { kind, id, rows }] as const;
+    })
+  ),
 );
 const fields = new Map(KINDS.map((kind) => [kind.name, index([...COMMON, ...kind.fields])]));
 
@@ -71,9 +95,9 @@ export function callNumber(name: string, architecture: Architecture): number | u
   return number < 0 ? undefined : number;
 }
 
-/** kindForCall returns the kind that a system call belongs to with its row, or undefined. */
+/** kindForCall returns the kind that a system call belongs to with its rows, or undefined. */
 export function kindForCall(
   name: string,
-): { readonly kind: Kind; readonly id: number; readonly call: Call } | undefined {
+): { readonly kind: Kind; readonly id: number; readonly rows: readonly Call[] } | undefined {
   return kindOfCall.get(name);
 }

@@ -27,6 +27,7 @@ const ARGV = [
     type: "list",
     at: { in: "bytes", slot: 2 },
     phase: "enter",
+    costly: true,
     doc: "environment, each entry NAME=VALUE",
   },
 ] as const;
@@ -63,6 +64,14 @@ export const PROCESSES: readonly Kind[] = [
         symbols: "at",
         doc: "AT_ flags of execveat",
       },
+      {
+        name: "file",
+        type: "string",
+        at: { in: "bytes", slot: 3 },
+        phase: "exit",
+        costly: true,
+        doc: "absolute path of the program that runs, resolved; of a script, its interpreter",
+      },
     ],
     calls: [
       {
@@ -74,6 +83,7 @@ export const PROCESSES: readonly Kind[] = [
           env: { as: "strings", arg: 2 },
           dirfd: { as: "constant", value: -100 },
           flags: { as: "constant", value: 0 },
+          file: { as: "program-path" },
         },
       },
       {
@@ -85,6 +95,7 @@ export const PROCESSES: readonly Kind[] = [
           argc: { as: "strings-count", arg: 2 },
           env: { as: "strings", arg: 3 },
           flags: { as: "u32", arg: 4 },
+          file: { as: "program-path" },
         },
       },
     ],

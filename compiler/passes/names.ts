@@ -10,8 +10,10 @@ import { fieldNames, fieldOf, kindForCall, kindId, KINDS } from "../kinds/kinds.
 import type { FieldRef } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { didYouMean } from "../suggest.ts";
-import { LATER_FIELDS_OF, LATER_KINDS } from "./later.ts";
 import { indexOf } from "./literals.ts";
+
+/** MAX_NAMED is how many kinds a hint names. */
+const MAX_NAMED = 6;
 
 /** MAX_ELEMENT is the last index into a list that a condition may use. */
 const MAX_ELEMENT = 1023;
@@ -20,15 +22,11 @@ const MAX_ELEMENT = 1023;
 export function resolveKind(name: Name, report: Report): number | undefined {
   const id = kindId(name.text);
   if (id !== undefined) return id;
-  if (LATER_KINDS.has(name.text)) {
-    report.later(name.at, `"${name.text}"`);
-    return undefined;
-  }
   const known = kindForCall(name.text);
   const hint = known !== undefined
     ? `${name.text} belongs to the kind "${known.kind.name}": write ` +
       `${known.kind.name} { syscall = "${name.text}" }`
-    : didYouMean(name.text, [...KINDS.map((kind) => kind.name), ...LATER_KINDS]) ??
+    : didYouMean(name.text, KINDS.map((kind) => kind.name)) ??
       `Any system call by its name: call { syscall = "${name.text}" }`;
   report.error(name.at, `There is no kind "${name.text}"`, { hint });
   return undefined;
@@ -92,10 +90,6 @@ function membersOf(kind: Kind, name: string): readonly string[] {
 }
 
 function unknownField(kind: Kind, name: Name, report: Report): void {
-  if (LATER_FIELDS_OF[kind.name]?.includes(name.text)) {
-    report.later(name.at, `"${name.text}" in ${kind.name}`);
-    return;
-  }
   const [member] = membersOf(kind, name.text);
   if (member !== undefined) {
     report.error(name.at, `"${name.text}" has fields of its own and is none itself`, {
@@ -107,7 +101,14 @@ function unknownField(kind: Kind, name: Name, report: Report): void {
     .map((other) => other.name);
   const near = didYouMean(name.text, fieldNames(kind));
   const hint = owners.length > 0
-    ? `"${name.text}" is a field of ${owners.join(", ")}` + (near === undefined ? "" : `. ${near}`)
+    ? `"${name.text}" is a field of ${listed(owners)}` + (near === undefined ? "" : `. ${near}`)
     : near ?? `${kind.name} has: ${kind.fields.map((field) => field.name).join(", ")}`;
   report.error(name.at, `There is no field "${name.text}" in ${kind.name}`, { hint });
+}
+
+/** listed names the first of many kinds, and says how many more there are. */
+function listed(kinds: readonly string[]): string {
+  const others = kinds.length - MAX_NAMED;
+  if (others <= 1) return kinds.join(", ");
+  return `${kinds.slice(0, MAX_NAMED).join(", ")} and ${others} other kinds`;
 }

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { CARRIED, FLAG, OFFSET, PHASE, SPAN, SPAN_COUNT, TYPE } from "../../engine/layout.ts";
 import { BYTES_SLOTS, NUMBER_SLOTS } from "../../engine/layout.ts";
 import { COUNTER, COUNTERS } from "../../sensor/counters.ts";
-import { BYTES_FROM, LAYOUT, NUMBER_FROM, RECIPE_BYTES } from "../../sensor/recipes.ts";
+import {
+  BYTES_FROM,
+  HOW,
+  LAYOUT,
+  NUMBER_FROM,
+  RECIPE_BYTES,
+  RECIPE_FLAG,
+  RECIPES,
+  WORKING_DIRECTORY,
+} from "../../sensor/recipes.ts";
 import { TARGET_BYTES, TARGET_FLAG } from "../../sensor/targets.ts";
 import { Btf } from "./btf.ts";
 
@@ -35,8 +44,11 @@ for (const architecture of ["x86_64", "aarch64"]) {
     for (const source of ["number_source", "bytes_source"]) {
       assert.equal(btf.struct(source).size, 8);
     }
+    assert.equal(btf.struct("number_source").members["how"]?.offset, 3);
     assert.equal(btf.struct("number_source").members["constant"]?.offset, 4);
+    assert.equal(btf.struct("bytes_source").members["how"]?.offset, 3);
     assert.equal(btf.struct("bytes_source").members["max"]?.offset, 4);
+    assert.equal(btf.struct("bytes_source").members["offset"]?.offset, 6);
   });
 
   Deno.test(`struct target lies as sensor/targets.ts says when built for ${architecture}`, () => {
@@ -69,6 +81,12 @@ function enumOf(name: string): Record<string, number> {
   );
 }
 
+/** defined returns the number that a macro of maps.h stands for. */
+function defined(name: string): number {
+  const text = Deno.readTextFileSync(new URL("../../bpf/maps.h", import.meta.url));
+  return Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(text)?.[1]);
+}
+
 Deno.test("the enums of bpf/ have the values of the reader when the headers are read", () => {
   const named = (values: Readonly<Record<string, number>>, prefix: string) =>
     Object.fromEntries(
@@ -89,6 +107,10 @@ Deno.test("the enums of bpf/ have the values of the reader when the headers are 
   });
   assert.deepEqual(enumOf("number_from"), named(NUMBER_FROM, "NUMBER_"));
   assert.deepEqual(enumOf("bytes_from"), named(BYTES_FROM, "BYTES_"));
+  assert.deepEqual(enumOf("how"), named(HOW, "HOW_"));
+  assert.deepEqual(enumOf("recipe_flag"), named(RECIPE_FLAG, "RECIPE_"));
+  assert.equal(defined("RECIPES"), RECIPES);
+  assert.equal(defined("WORKING_DIRECTORY"), WORKING_DIRECTORY);
   assert.deepEqual(enumOf("counter"), { ...named(COUNTER, "COUNTER_"), COUNTERS });
   assert.deepEqual(enumOf("target_flag"), {
     TARGET_FOLLOW: TARGET_FLAG.follow,

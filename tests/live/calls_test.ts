@@ -74,14 +74,14 @@ live("names are seen when a program removes, moves and changes them", async () =
         ["unlink", "unlink", { ...at, pathname: "u1", flags: 0 }],
         ["unlink", "rmdir", { ...at, pathname: "u2", flags: 0x200 }],
         ["rename", "rename", { oldpath: "a1", newpath: "b1" }],
-        ["chmod", "chmod", { pathname: "c1", mode: 0o4755 }],
+        ["chmod", "chmod", { ...at, pathname: "c1", mode: 0o4755 }],
       ]
       : [],
     ["unlink", "unlinkat", { ...at, pathname: "u3", flags: 0x200 }],
     ["rename", "renameat", { oldpath: "a2", newpath: "b2" }],
     ["rename", "renameat2", { oldpath: "a3", newpath: "b3" }],
     ["chmod", "fchmod", { fd: 55, mode: 0o600 }],
-    ["chmod", "fchmodat", { pathname: "c2", mode: 0o644 }],
+    ["chmod", "fchmodat", { ...at, pathname: "c2", mode: 0o644 }],
   ]);
 });
 

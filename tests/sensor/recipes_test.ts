@@ -20,7 +20,12 @@ for (const architecture of ARCHITECTURES) {
       for (const call of kind.calls) {
         const number = callNumber(call.name, architecture);
         if (number === undefined) continue;
-        const one = recipe(bytes, number);
+        let one = recipe(bytes, number);
+        // Of a call with several rows, each one leads to the next.
+        for (const row of kind.calls.filter((other) => other.name === call.name)) {
+          if (row === call) break;
+          one = recipe(bytes, one.getUint16(LAYOUT.next, true));
+        }
         assert.equal(one.getUint16(LAYOUT.kind, true), id, call.name);
         assert.equal(one.getUint8(LAYOUT.phases), 3, call.name);
         for (const field of kind.fields) {
@@ -55,6 +60,35 @@ Deno.test("recipes writes where each field of a call comes from when openat2 is 
     1,
   ]);
   assert.equal(one.getUint8(LAYOUT.phases), 2);
+});
+
+Deno.test("recipes leads from row to row when a call does several things", () => {
+  const dup = [...KINDS.keys()].filter((id) => KINDS[id]?.name === "dup");
+  const bytes = recipes(
+    { phases: new Map([...dup.map((id) => [id, 2] as const), [0, 1]]), fields: new Set() },
+    "x86_64",
+  );
+  const one = recipe(bytes, 72);
+  assert.deepEqual(
+    [
+      one.getUint16(LAYOUT.kind, true),
+      one.getUint8(LAYOUT.phases),
+      one.getUint8(LAYOUT.choice),
+      one.getUint16(LAYOUT.values, true),
+      one.getUint16(LAYOUT.values + 2, true),
+    ],
+    [dup[0], 3, 1, 0, 1030],
+  );
+  const other = recipe(bytes, one.getUint16(LAYOUT.next, true));
+  assert.deepEqual(
+    [
+      other.getUint16(LAYOUT.kind, true),
+      other.getUint8(LAYOUT.phases),
+      other.getUint16(LAYOUT.next, true),
+    ],
+    [0, 1, 0],
+    "an fcntl of another sort has no kind",
+  );
 });
 
 Deno.test("recipes wants nothing when nothing is wanted but what must always be told", () => {

@@ -75,3 +75,9 @@ export const MODE: readonly Constant[] = [
   ["S_IWOTH", 0o2],
   ["S_IXOTH", 0o1],
 ];
+
+/** XATTR lists the flags of setxattr. Source: linux/xattr.h. */
+export const XATTR: readonly Constant[] = [
+  ["XATTR_CREATE", 1],
+  ["XATTR_REPLACE", 2],
+];

@@ -68,3 +68,23 @@ export const SOCKET: readonly Constant[] = [
   ["SOCK_NONBLOCK", 0o4000],
   ["SOCK_CLOEXEC", 0o2000000],
 ];
+
+/** MESSAGE lists the flags of sending and receiving. Source: linux/socket.h of the kernel. */
+export const MESSAGE: readonly Constant[] = [
+  ["MSG_OOB", 0x1],
+  ["MSG_PEEK", 0x2],
+  ["MSG_DONTROUTE", 0x4],
+  ["MSG_CTRUNC", 0x8],
+  ["MSG_TRUNC", 0x20],
+  ["MSG_DONTWAIT", 0x40],
+  ["MSG_EOR", 0x80],
+  ["MSG_WAITALL", 0x100],
+  ["MSG_CONFIRM", 0x800],
+  ["MSG_ERRQUEUE", 0x2000],
+  ["MSG_NOSIGNAL", 0x4000],
+  ["MSG_MORE", 0x8000],
+  ["MSG_WAITFORONE", 0x10000],
+  ["MSG_ZEROCOPY", 0x4000000],
+  ["MSG_FASTOPEN", 0x20000000],
+  ["MSG_CMSG_CLOEXEC", 0x40000000],
+];

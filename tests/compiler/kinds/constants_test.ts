@@ -20,7 +20,28 @@ const HEADERS: Readonly<Record<SymbolSet, readonly string[]>> = {
   clone: ["linux/sched.h", "asm/signal.h"],
   mode: ["linux/stat.h"],
   socket: ["sys/socket.h"],
+  protection: ["asm/mman.h"],
+  mapping: ["linux/mman.h"],
+  memfd: ["linux/memfd.h"],
+  mount: ["linux/mount.h"],
+  umount: ["sys/mount.h"],
+  ptrace: ["linux/ptrace.h"],
+  prctl: ["linux/prctl.h"],
+  seccomp: ["linux/seccomp.h"],
+  capability: ["linux/capability.h"],
+  capabilities: ["linux/capability.h"],
+  module: ["linux/module.h", "fcntl.h"],
+  bpf: ["linux/bpf.h"],
+  perf: ["linux/perf_event.h"],
+  keyctl: ["linux/keyctl.h"],
+  kexec: ["linux/kexec.h"],
+  ioctl: ["asm/ioctls.h", "linux/fs.h", "linux/sockios.h"],
+  xattr: ["linux/xattr.h"],
+  message: ["sys/socket.h"],
 };
+
+/** Sets whose constants are enums: the preprocessor does not know them. */
+const ENUMS: ReadonlySet<SymbolSet> = new Set(["bpf", "perf"]);
 
 /** What the kernel keeps to itself: no header for programs has it. */
 const INTERNAL = [
@@ -39,7 +60,9 @@ for (const [set, headers] of Object.entries(HEADERS) as [SymbolSet, string[]][])
       const names = symbolNames(set);
       const defined = new Map<string, bigint>();
       for (const header of headers.toReversed()) {
-        for (const [name, value] of numbersFrom(header, names)) defined.set(name, value);
+        for (const [name, value] of numbersFrom(header, names, [], ENUMS.has(set))) {
+          defined.set(name, set === "capabilities" ? 1n << value : value);
+        }
       }
       const ours = names.filter((name) => !INTERNAL.includes(name))
         .map((name) => [name, symbolValue(set, name, thisArchitecture)]);

@@ -35,17 +35,22 @@ export function namesIn(header: string, prefix: string, settings: Settings = [])
   }
 }
 
-/** numbersFrom returns what `header` defines of `names`; names that are no macros are left out. */
+/**
+ * numbersFrom returns what `header` defines of `names`; names that are no macros are left out, but
+ * where all of them are those of an `enumeration`.
+ */
 export function numbersFrom(
   header: string,
   names: readonly string[],
   settings: Settings = [],
+  enumeration = false,
 ): Map<string, bigint> {
   const folder = Deno.makeTempDirSync();
   try {
-    const rows = names.map((name) =>
-      `#ifdef ${name}\n  printf("${name} %lld\\n", (long long)(${name}));\n#endif\n`
-    );
+    const rows = names.map((name) => {
+      const row = `  printf("${name} %lld\\n", (long long)(${name}));\n`;
+      return enumeration ? row : `#ifdef ${name}\n${row}#endif\n`;
+    });
     const source = `${opening(header, settings)}
 int main(void) {
 ${rows.join("")}  return 0;
