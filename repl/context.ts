@@ -114,6 +114,8 @@ export interface Shell {
   exchange(former: Policies, next: Policies): Promise<void>;
   /** follow keeps the watch on `paths` and ends the one before it; null: there is none any more. */
   follow(paths: string, watch: AsyncDisposable | null): Promise<void>;
+  /** running are the programs that `run` has started here and that have not ended, by pid. */
+  readonly running: Map<number, string>;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
   /** exit ends the prompt after this line. */

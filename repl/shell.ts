@@ -15,12 +15,16 @@ import type { Completion, Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
 import type { Screen } from "./views/screen.ts";
+import { fit } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
 
 const PROMPT = "exeray> ";
 const CONTINUATION = "   ...> ";
+
+/** LONGEST_NAME is how many columns a command line takes in a list of them. */
+const LONGEST_NAME = 40;
 
 /**
  * runShell reads entries until `exit` or the end of the input. Of a script that is piped in, the
@@ -71,6 +75,7 @@ export async function runShell(base: Base): Promise<Status> {
   } finally {
     base.signal.removeEventListener("abort", close);
     terminal.close();
+    base.err.write(runningText(bench.running));
   }
   if (base.signal.aborted) return STATUS.interrupted;
   return interactive ? STATUS.done : status;
@@ -84,6 +89,13 @@ function historyProblem(error: Error): void {
 function lineAbout(error: unknown): string {
   const foreseen = describe(error);
   return foreseen === null ? faultText(error) : `${foreseen.message}\n`;
+}
+
+/** runningText says what is left behind: nobody reads any more what those programs print. */
+function runningText(running: ReadonlyMap<number, string>): string {
+  if (running.size === 0) return "";
+  const names = [...running].map(([pid, name]) => `${pid} (${fit(name, LONGEST_NAME)})`);
+  return `Left running, unwatched: ${names.join(", ")}\n`;
 }
 
 function greeting(): string {

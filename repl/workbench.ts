@@ -26,6 +26,7 @@ export interface WorkbenchOptions {
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
   readonly definitions = new Map<string, string>();
+  readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
   readonly #machines = new Map<string, Machine>();
   readonly #matches: Match[] = [];

@@ -27,8 +27,11 @@ export const launch = promptCommand<{ noFollow: boolean }>({
       onOutput: (text) => output.push(text),
     });
     label = `${child.pid}: `;
-    out.write(`Started ${child.pid} (${visible(command.join(" "))}), watched from the start\n`);
+    const name = visible(command.join(" "));
+    shell.running.set(child.pid, name);
+    out.write(`Started ${child.pid} (${name}), watched from the start\n`);
     child.status.then(({ code, signal }) => {
+      shell.running.delete(child.pid);
       output.end();
       shell.announce(
         `${child.pid} has ended with ${signal === null ? `status ${code}` : `signal ${signal}`}`,

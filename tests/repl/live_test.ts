@@ -59,6 +59,14 @@ live("run ends on Ctrl-C with its summary and status 130, and ends its program",
   await until(() => !running(Number(pid)));
 });
 
+live("the prompt says which programs it leaves running", async () => {
+  const { code, out, err } = await exeray([], "run sleep 60\n");
+  const pid = Number(/^Started (\d+) \(sleep 60\)/m.exec(out)?.[1]);
+  assert.ok(running(pid), out);
+  Deno.kill(pid, "SIGKILL");
+  assert.deepEqual([code, err], [0, `Left running, unwatched: ${pid} (sleep 60)\n`]);
+});
+
 live("run says in one line what cannot be watched or started", async () => {
   for (
     const [words, message] of [
