@@ -1,0 +1,75 @@
+/** Ways into the kernel other than the ordinary entry. */
+import assert from "node:assert/strict";
+import { judge, live, program, temporary, X64 } from "./harness.ts";
+
+const liveOnX64 = X64 ? live : () => {};
+
+liveOnX64("a 32-bit call is not found by its kind, but as a call without a name", async () => {
+  const path = `${temporary()}/file`;
+  await Deno.writeTextFile(path, "");
+  const judged = await judge(
+    `path "opened" { openat { pathname = "${path}" } }
+     path "resolved" { openat { file = "${path}" } }
+     path "nameless" { call { not (syscall != "") } }`,
+    [program("compat"), path],
+  );
+  assert.deepEqual([judged.found("opened"), judged.found("resolved")], [[], []]);
+  assert.deepEqual(judged.found("nameless").map(({ args }) => args["nr"]), [5]);
+  assert.match(judged.warnings.join(), /^1 call through the 32-bit entry not decoded/);
+});
+
+live("a 32-bit or io_uring call is warned of when no policy asks for it", async () => {
+  const path = `${temporary()}/file`;
+  const policy = `path "chmod" { chmod {} }`;
+  if (X64) {
+    const { warnings } = await judge(policy, [program("compat"), "/etc/passwd"]);
+    assert.match(warnings.join(), /32-bit entry/);
+  }
+  const { warnings } = await judge(policy, [program("ring"), path]);
+  assert.match(warnings.join(), /io_uring: what is done through it is not seen$/);
+});
+
+live("what an io_uring does is not found, and the io_uring is", async () => {
+  const path = `${temporary()}/file`;
+  const judged = await judge(
+    `path "opened" { openat { pathname = "${path}" } }
+     path "resolved" { openat { file = "${path}" } }
+     path "written" { write { path = "${path}" } }
+     path "set_up" { io_uring { syscall = "io_uring_setup" } }
+     path "fed" { io_uring { syscall = "io_uring_enter" } }`,
+    [program("ring"), path],
+  );
+  for (const policy of ["opened", "resolved", "written"]) {
+    assert.deepEqual(judged.found(policy), [], policy);
+  }
+  assert.equal(judged.found("set_up").length, 1);
+  // 2: this kernel has none, or does not let anybody use it.
+  assert.equal(judged.found("fed").length, judged.code === 2 ? 0 : 2);
+  if (judged.code !== 2) assert.equal(await Deno.readTextFile(path), "root::0:0");
+});
+
+live("a call that seccomp refuses is not found, and the filter is", async () => {
+  const judged = await judge(
+    `path "opened" { openat { pathname = "/etc/shadow" } }
+     path "filtered" { seccomp {} }`,
+    [program("seccomp"), "/etc/shadow"],
+  );
+  assert.equal(judged.code, 0);
+  assert.deepEqual(judged.found("opened"), []);
+  assert.equal(judged.found("filtered").length, 1);
+});
+
+live(
+  "a call that a signal interrupts is found twice, the first time with ERESTARTSYS",
+  async () => {
+    const judged = await judge(
+      `path "read" { read { len = 1 } } path "back" { read { len = 1, ret < 100 } }`,
+      [
+        program("restart"),
+      ],
+    );
+    assert.equal(judged.code, 0);
+    assert.equal(judged.found("read").length, 2);
+    assert.deepEqual(judged.found("back").map(({ ret }) => ret), [-512, 1]);
+  },
+);

@@ -1,0 +1,93 @@
+/** What a file is called, and by which call it is opened. */
+import assert from "node:assert/strict";
+import { judge, live, program, temporary, X64 } from "./harness.ts";
+
+live("a file is found when it is opened by a sibling of openat", async () => {
+  const path = `${temporary()}/file`;
+  await Deno.writeTextFile(path, "");
+  const judged = await judge(
+    `path "named" { openat { pathname = "${path}", ret >= 0 } }
+     path "opened" { openat { file = "${path}" } }`,
+    [program("opens"), path],
+  );
+  const byName = [...X64 ? ["open", "creat"] : [], "openat2"];
+  assert.deepEqual(judged.calls("named"), byName);
+  // By handle there is no name, and no handle on every file system.
+  const byHandle = judged.code === 0 ? ["open_by_handle_at"] : [];
+  assert.deepEqual(judged.calls("opened"), [...byName, ...byHandle]);
+});
+
+live("a file is found by its path whatever name it is opened by, but for a hard link", async () => {
+  const folder = temporary();
+  const secret = `${folder}/secret`;
+  await Deno.writeTextFile(secret, "");
+  await Deno.mkdir(`${folder}/place`);
+  const judged = await judge(
+    `path "named" { openat { pathname = "${secret}" } }
+     path "opened" { openat { file = "${secret}", flags = O_RDONLY } }
+     path "linked" { link { oldpath endswith "secret" } }
+     path "by_link" { openat { file = "${folder}/hard" } }
+     path "mounted" { mount {} }`,
+    [program("names"), folder],
+  );
+  assert.deepEqual([judged.code, judged.said], [0, ""]);
+  assert.deepEqual(judged.calls("named"), []);
+  const names = judged.found("opened").map(({ args }) => String(args["pathname"]));
+  assert.deepEqual(names.map((name) => name.replace(/\d+$/, "N")), [
+    "secret",
+    "./secret",
+    `${folder}/link`,
+    `${folder}/place/../secret`,
+    `${folder}/place/secret`,
+    `/proc/self/root${folder}/secret`,
+    "/proc/self/cwd/secret",
+    // As O_PATH it was opened to be named by its number.
+    "secret",
+    "/proc/self/fd/N",
+    "/secret",
+  ]);
+  // The name that a hard link gave it is as good as the first: that it was given is what shows.
+  assert.equal(judged.found("by_link").length, 1);
+  assert.equal(judged.found("linked").length, 1);
+  assert.ok(judged.found("mounted").length > 0);
+});
+
+live("a name is told as the kernel used it when another thread changes it", async () => {
+  const folder = temporary();
+  for (const name of ["a", "b"]) await Deno.writeTextFile(`${folder}/${name}`, "");
+  const judged = await judge(`path "b" { openat { file = "${folder}/b" } }`, [
+    program("race"),
+    folder,
+  ]);
+  const opened = Number(judged.said);
+  assert.ok(opened >= 100);
+  assert.equal(judged.found("b").length, opened);
+});
+
+live("a forged name does not hide what was opened when it is read late", async () => {
+  const folder = temporary();
+  const secret = `${folder}/secret`, page = `${folder}/page`;
+  await new Deno.Command("mkfifo", { args: [secret] }).output();
+  const policies = `
+    path "named" { openat { pathname = "${secret}", flags = O_RDONLY } }
+    path "opened" { openat { file = "${secret}", flags = O_RDONLY } }`;
+  const rewritten = await judge(policies, [program("blocked"), secret, page, "/etc/passwd"]);
+  assert.deepEqual(rewritten.found("named"), []);
+  const [forged] = rewritten.found("opened");
+  assert.deepEqual([forged?.args["pathname"], forged?.late], ["/etc/passwd", true]);
+  // The page taken away, there is nothing to be read at all.
+  const removed = await judge(policies, [program("blocked"), secret, page]);
+  assert.deepEqual(removed.found("named"), []);
+  const [gone] = removed.found("opened");
+  assert.deepEqual([gone?.args["pathname"], gone?.late], [undefined, true]);
+});
+
+live("a name is found, marked late, when it is on a page not in memory", async () => {
+  const path = `${temporary()}/page`;
+  await Deno.writeTextFile(path, "/etc/passwd".padEnd(64, "\0"));
+  const judged = await judge(`path "named" { openat { pathname = "/etc/passwd" } }`, [
+    program("absent"),
+    path,
+  ]);
+  assert.deepEqual(judged.found("named").map(({ late }) => late), [true]);
+});

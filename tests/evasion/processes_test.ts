@@ -1,0 +1,39 @@
+/** Who does what: a sequence shared out among threads and processes. */
+import assert from "node:assert/strict";
+import { judge, live, program } from "./harness.ts";
+
+const FIRST = "/etc/passwd";
+const SECOND = "/etc/group";
+
+function sequence(subject: string): string {
+  return `path "by_${subject}" by ${subject} {
+    openat { pathname = "${FIRST}" }
+    openat { pathname = "${SECOND}" }
+  }`;
+}
+
+const SEQUENCES = ["thread", "process", "tree"].map(sequence).join("\n");
+
+for (
+  const { way, found } of [
+    { way: "thread", found: ["by_process", "by_tree"] },
+    { way: "fork", found: ["by_tree"] },
+    { way: "vfork", found: ["by_tree"] },
+    { way: "daemon", found: ["by_tree"] },
+    { way: "sibling", found: ["by_tree"] },
+  ]
+) {
+  live(`a sequence is found ${found.join(" and ")} when it is split by ${way}`, async () => {
+    const { matches } = await judge(SEQUENCES, [program("split"), way, FIRST, SECOND]);
+    assert.deepEqual(matches.map(({ policy }) => policy).toSorted(), found);
+    assert.ok(matches.every(({ steps: [one, two] }) => one?.first.tid !== two?.first.tid));
+  });
+}
+
+live("two processes of one number are two when the second takes the number at once", async () => {
+  const { matches, code } = await judge(SEQUENCES, [program("reuse"), FIRST, SECOND]);
+  assert.equal(code, 0);
+  assert.deepEqual(matches.map(({ policy }) => policy), ["by_tree"]);
+  const [one, two] = matches[0]?.steps ?? [];
+  assert.equal(one?.first.pid, two?.first.pid);
+});

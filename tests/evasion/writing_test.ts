@@ -1,0 +1,44 @@
+/** How a file gets changed, and through which descriptor. */
+import assert from "node:assert/strict";
+import { judge, live, program, temporary } from "./harness.ts";
+
+live("a change to a file is found by its opening where no write shows it", async () => {
+  const folder = temporary();
+  const target = `${folder}/target`, source = `${folder}/source`;
+  await Deno.writeTextFile(source, "evil");
+  const judged = await judge(
+    `path "written" { write { path = "${target}" } }
+     path "content" { write { path = "${target}", content startswith "root::0:0" } }
+     path "opened" { openat { file = "${target}", flags any O_WRONLY|O_RDWR, ret >= 0 } }
+     path "mapped" { mmap { path = "${target}", flags any MAP_SHARED } }
+     path "cut" { truncate { path = "${target}" } }
+     path "within" { call { syscall in ["sendfile", "splice", "copy_file_range"], ret > 0 } }`,
+    [program("writes"), target, source],
+  );
+  assert.equal(judged.code, 0);
+  assert.deepEqual(judged.calls("written"), ["pwrite64", "writev", "pwritev2"]);
+  assert.deepEqual(judged.calls("content"), ["pwrite64", "writev", "pwritev2"]);
+  assert.deepEqual(judged.calls("opened"), ["openat"]);
+  assert.deepEqual(judged.calls("mapped"), ["mmap"]);
+  assert.deepEqual(judged.calls("cut"), ["ftruncate"]);
+  assert.deepEqual(judged.calls("within"), ["sendfile", "splice", "splice", "copy_file_range"]);
+});
+
+live(
+  "a write is found by its file when descriptors are reused, doubled and passed on",
+  async () => {
+    const folder = temporary();
+    const secret = `${folder}/secret`;
+    const judged = await judge(
+      `path "secret" { write { path = "${secret}" } }
+     path "doubled" { dup { path = "${secret}" } }`,
+      [program("descriptors"), secret, `${folder}/public`],
+    );
+    assert.equal(judged.code, 0);
+    assert.deepEqual(
+      judged.found("secret").map(({ args }) => args["content"]),
+      ["reused", "dup2 0", "dup2 1", "fcntl", "passed"],
+    );
+    assert.deepEqual(judged.calls("doubled"), ["dup2", "dup2", "fcntl"]);
+  },
+);
