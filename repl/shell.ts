@@ -9,6 +9,7 @@ import { type Base, type Output, STATUS, type Status } from "./context.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
+import { reason } from "./sources.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
@@ -83,7 +84,7 @@ export async function runShell(base: Base): Promise<Status> {
 
 /** historyProblem is told once; the entries are then kept for this session only. */
 function historyProblem(error: Error): void {
-  console.error(`Cannot keep the history: ${visible(error.message)}`);
+  console.error(`Cannot keep the history: ${visible(reason(error))}`);
 }
 
 function lineAbout(error: unknown): string {
