@@ -37,6 +37,7 @@ export function interestOf(machines: readonly Machine[]): Interest {
         fields.add(`${name}.${test.field.name}`);
         if (test.field.name === "cwd" && CHDIR !== undefined) {
           phases.set(CHDIR, (phases.get(CHDIR) ?? 0) | EXIT);
+          fields.add(`${KINDS[CHDIR]?.name}.path`);
         }
       }
     }

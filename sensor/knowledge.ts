@@ -7,7 +7,7 @@ import { RecordBuilder } from "../engine/builder.ts";
 import { type Facts, putFacts } from "../engine/facts.ts";
 import { FLAG, KNOWN, OFFSET, SPAN, TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import { FactsReader, placeOf, programOf } from "./process_facts.ts";
+import { FactsReader, isStill, placeOf, programOf } from "./process_facts.ts";
 import { processStat } from "./processes.ts";
 import type { Visit } from "./ring.ts";
 import type { TargetEntry } from "./targets.ts";
@@ -68,8 +68,7 @@ export class Knowledge {
     const start = exec.exact(OFFSET.start);
     // The kernel leaves out a path that is too long for it.
     const facts: Facts = { ...placeOf(pid), ...(exec.carries(SPAN.exe) ? {} : programOf(pid)) };
-    // Whoever has the pid by now may be another process.
-    if (processStat(pid)?.start !== start) return null;
+    if (!isStill(pid, start)) return null;
     return putFacts(this.#begin(pid, root, start, exec.exact(OFFSET.rootStart), ts), facts).end();
   }
 

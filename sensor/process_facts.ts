@@ -39,8 +39,7 @@ export class FactsReader {
       ...(parent === null ? {} : { parent: parent.facts }),
       ancestors: this.#ancestors(stat.ppid),
     };
-    // All of it is of this process only if the pid is still that of the same one.
-    return processStat(pid)?.start === stat.start ? facts : null;
+    return isStill(pid, stat.start) ? facts : null;
   }
 
   #ancestors(ppid: number): readonly Text[] {
@@ -61,6 +60,16 @@ export class FactsReader {
     this.#read.set(pid, found);
     return found;
   }
+}
+
+/**
+ * isStill tells whether what was read of a pid was of the process that was started then: whoever has
+ * the pid by now may be another one, and of one that exits the kernel says that it is in no group
+ * and has no arguments.
+ */
+export function isStill(pid: number, start: bigint): boolean {
+  const stat = processStat(pid);
+  return stat !== null && stat.start === start && !stat.exiting;
 }
 
 /** placeOf returns where a process is: its working directory and its container. */
@@ -96,7 +105,7 @@ function readAncestor(pid: number): Ancestor | null {
       // A newline ends it, whatever is in it.
       ...known("comm", comm === null ? null : comm.subarray(0, -1)),
       ...programOf(pid),
-      ...known("cmdline", cmdlineOf(pid)?.cmdline ?? null),
+      ...known("cmdline", stat.exiting ? null : cmdlineOf(pid)?.cmdline ?? null),
     },
   };
 }

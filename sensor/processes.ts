@@ -7,6 +7,8 @@ export interface ProcessStat {
   readonly state: string;
   readonly ppid: number;
   readonly session: number;
+  /** exiting: it is on its way out, and what else /proc says of it is void. */
+  readonly exiting: boolean;
   /** start is when it was started, in ns since boot, to 10 ms: as in records. */
   readonly start: bigint;
 }
@@ -14,12 +16,15 @@ export interface ProcessStat {
 /** TICK_NS is a clock tick of /proc/PID/stat: the kernel's USER_HZ is 100 everywhere. */
 const TICK_NS = 10_000_000n;
 
+/** PF_EXITING (include/linux/sched.h). */
+const PF_EXITING = 4;
+
 /** processStat reads /proc/PID/stat, or returns null where there is no such process. */
 export function processStat(pid: number): ProcessStat | null {
   const text = readText(pid, "stat");
   // The name stands in parentheses and may itself contain any character, ")" included.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, ppid, , session] = fields ?? [];
+  const [state, ppid, , session, , , flags] = fields ?? [];
   const start = fields?.[19];
   if (state === undefined || ppid === undefined || start === undefined) return null;
   return {
@@ -27,6 +32,7 @@ export function processStat(pid: number): ProcessStat | null {
     state,
     ppid: Number(ppid),
     session: Number(session),
+    exiting: (Number(flags) & PF_EXITING) !== 0,
     start: BigInt(start) * TICK_NS,
   };
 }

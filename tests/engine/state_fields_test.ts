@@ -167,5 +167,7 @@ Deno.test("a container's runs end when the last process that is in it ends", () 
 Deno.test("the engine is told of changes of the working directory when a condition asks for it", () => {
   const chdir = kindId("dirchange");
   const { machines } = compile(`path "p" { unlink { cwd = "/" } }`);
-  assert.equal(interestOf(machines).phases.get(chdir ?? -1), chdir === undefined ? undefined : 2);
+  const { phases, fields } = interestOf(machines);
+  assert.equal(phases.get(chdir ?? -1), chdir === undefined ? undefined : 2);
+  assert.equal(fields.has("dirchange.path"), chdir !== undefined);
 });

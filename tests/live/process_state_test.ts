@@ -135,6 +135,19 @@ live("a policy knows the working directory a command is started in", async () =>
   assert.deepEqual(await replayed(policies, events), matches);
 });
 
+live("a policy follows a process to another working directory, whatever it calls it", async () => {
+  const folder = Deno.realPathSync(temporary());
+  Deno.mkdirSync(`${folder}/real`);
+  Deno.symlinkSync("real", `${folder}/link`);
+  const policies = machines(`
+    path "there" by process { openat { pathname = "here", cwd = "${folder}/real" } }
+    path "back" by process { openat { pathname = "back", cwd = "${folder}" } }`);
+  const script = "cd -P link; cat here; cd -P ..; cat back; :";
+  const { matches, events } = await hunt(policies, ["sh", "-c", script], { cwd: folder });
+  assert.deepEqual(matches.map(({ policy }) => policy), ["there", "back"]);
+  assert.deepEqual(await replayed(policies, events), matches);
+});
+
 live("a policy knows processes that ran before they were watched, with their parents", async () => {
   const folder = temporary();
   const wait = `while ! [ -e ${folder}/go ]; do sleep 0.01; done`;

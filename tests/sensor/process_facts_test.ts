@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeText } from "../../engine/text.ts";
 import { libc } from "../../sensor/libc.ts";
-import { FactsReader, placeOf } from "../../sensor/process_facts.ts";
+import { FactsReader, isStill, placeOf } from "../../sensor/process_facts.ts";
 import { processStat } from "../../sensor/processes.ts";
 
 // Opened here, because it stays open and a test must close what it opens.
@@ -46,4 +46,37 @@ Deno.test("FactsReader says nothing of a pid that is another process's by now", 
 
 Deno.test("placeOf says nothing of a process when there is none", () => {
   assert.deepEqual(placeOf(4_194_304), {});
+});
+
+Deno.test("isStill tells a process from one that has ended, and from another of its pid", async () => {
+  const child = new Deno.Command("cat", { stdin: "piped", stdout: "null" }).spawn();
+  const start = processStat(child.pid)?.start ?? 0n;
+  assert.equal(isStill(child.pid, start), true);
+  assert.equal(isStill(child.pid, start + 10_000_000n), false);
+  await child.stdin.close();
+  await child.status;
+  assert.equal(isStill(child.pid, start), false);
+});
+
+Deno.test("isStill says no of a zombie, of which /proc says nothing that is so", async () => {
+  // The shell becomes a program that does not wait for the child that it has.
+  const shell = new Deno.Command("sh", {
+    args: ["-c", "sh -c 'echo $$' & exec sleep 60"],
+    stdout: "piped",
+  }).spawn();
+  try {
+    const reader = shell.stdout.getReader();
+    const pid = Number(new TextDecoder().decode((await reader.read()).value));
+    let stat = processStat(pid);
+    while (stat !== null && stat.state !== "Z") {
+      await new Promise((done) => setTimeout(done, 5));
+      stat = processStat(pid);
+    }
+    // Where the shell was quick to become another program it is there still.
+    if (stat !== null) assert.equal(isStill(pid, stat.start), false);
+    await reader.cancel();
+  } finally {
+    shell.kill("SIGKILL");
+    await shell.status;
+  }
 });
