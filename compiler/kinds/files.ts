@@ -2,12 +2,14 @@ import {
   anyPath,
   AT_FDCWD,
   dirfd,
+  i32,
   joined,
   mode,
   opened,
   openPath,
   pathname,
   text,
+  u64,
 } from "./fields.ts";
 import type { Kind } from "./kind.ts";
 
@@ -136,6 +138,12 @@ export const FILES: readonly Kind[] = [
           len: { as: "iovec-length", arg: 1, count: 2 },
           path: opened(0),
         } as const,
+      })),
+      // What is written without passing through the program's memory has no content to show.
+      { name: "sendfile", captures: { fd: i32(0), len: u64(3), path: opened(0) } },
+      ...["splice", "copy_file_range"].map((name) => ({
+        name,
+        captures: { fd: i32(2), len: u64(4), path: opened(2) },
       })),
     ],
   },

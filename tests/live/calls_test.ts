@@ -55,6 +55,9 @@ live("every way to write is seen when a program uses each of them", async () => 
     ["pwritev", "onetwo", 6, 6, false],
     ["pwritev2", "onetwo", 6, 6, false],
     ["writev", "x".repeat(64), 200, 200, true],
+    ["sendfile", undefined, 2, 2, false],
+    ["splice", undefined, 2, 2, false],
+    ["copy_file_range", undefined, 2, 2, false],
     ["write", "edge", 100, 4, true],
     ["write", undefined, 100, -14, false],
   ]);

@@ -26,6 +26,14 @@ int main(int argc, char **argv)
 	pwritev(9, parts, 3, 0);
 	pwritev2(9, parts, 3, 0, 0);
 	writev(9, each, 200);
+	/* From file to file in the kernel: the first two bytes, by each call that can. */
+	int from = open(argv[1], O_RDONLY), pipes[2];
+
+	pipe(pipes);
+	syscall(SYS_sendfile, 9, from, NULL, 2);
+	write(pipes[1], "ab", 2);
+	syscall(SYS_splice, pipes[0], NULL, 9, NULL, 2, 0);
+	syscall(SYS_copy_file_range, from, &(long long){ 0 }, 9, &(long long){ 4096 }, 2, 0);
 	/* What lies before a page that cannot be read is written all the same. */
 	mprotect(page + 4096, 4096, PROT_NONE);
 	memcpy(page + 4092, "edge", 4);
