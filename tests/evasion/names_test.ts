@@ -82,6 +82,26 @@ live("a forged name does not hide what was opened when it is read late", async (
   assert.deepEqual([gone?.args["pathname"], gone?.late], [undefined, true]);
 });
 
+live("a name is found when the descriptor is replaced before the call returns", async () => {
+  const secret = `${temporary()}/secret`;
+  await Deno.writeTextFile(secret, "");
+  const judged = await judge(
+    `path "named" { openat { pathname = "${secret}", ret >= 0 } }
+     path "opened" { openat { pathname = "${secret}", file = "${secret}" } }
+     path "replaced" { openat { pathname = "${secret}", file = "/etc/passwd" } }
+     path "put_there" cooldown 1h { dup { path = "/etc/passwd", syscall = "dup2" } }`,
+    [program("replace"), secret, "/etc/passwd"],
+  );
+  const opened = Number(judged.said);
+  assert.equal(opened, 2000);
+  assert.equal(judged.found("named").length, opened);
+  // How often the descriptor was already another's is a matter of luck; gone altogether, it has
+  // no path.
+  const resolved = judged.found("opened").length + judged.found("replaced").length;
+  assert.ok(resolved > 0 && resolved <= opened);
+  assert.deepEqual(judged.calls("put_there"), ["dup2"]);
+});
+
 live("a name is found, marked late, when it is on a page not in memory", async () => {
   const path = `${temporary()}/page`;
   await Deno.writeTextFile(path, "/etc/passwd".padEnd(64, "\0"));

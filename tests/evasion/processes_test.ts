@@ -1,6 +1,6 @@
 /** Who does what: a sequence shared out among threads and processes. */
 import assert from "node:assert/strict";
-import { judge, live, program } from "./harness.ts";
+import { judge, live, program, temporary } from "./harness.ts";
 
 const FIRST = "/etc/passwd";
 const SECOND = "/etc/group";
@@ -36,4 +36,21 @@ live("two processes of one number are two when the second takes the number at on
   assert.deepEqual(matches.map(({ policy }) => policy), ["by_tree"]);
   const [one, two] = matches[0]?.steps ?? [];
   assert.equal(one?.first.pid, two?.first.pid);
+});
+
+live("what another process does for one that is watched is not found, the request is", async () => {
+  const requests = `${temporary()}/requests`;
+  await new Deno.Command("mkfifo", { args: [requests] }).output();
+  const servant = new Deno.Command("sh", {
+    args: ["-c", `read path < ${requests}; : < "$path"`],
+    stdin: "null",
+  }).spawn();
+  const judged = await judge(
+    `path "opened" { openat { file = "${SECOND}" } }
+     path "asked" { write { path = "${requests}" } }`,
+    ["sh", "-c", `echo ${SECOND} > ${requests}`],
+  );
+  await servant.status;
+  assert.deepEqual(judged.found("opened"), []);
+  assert.equal(judged.found("asked").length, 1);
 });
