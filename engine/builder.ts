@@ -47,6 +47,13 @@ export class RecordBuilder {
     return this;
   }
 
+  /** type makes the record one of another type, which reports no call. */
+  type(type: number): this {
+    this.#data.setUint8(OFFSET.type, type);
+    this.#data.setUint8(OFFSET.phase, 0);
+    return this;
+  }
+
   /** time sets the event's time in ns. */
   time(ts: number | bigint): this {
     this.#wide(OFFSET.ts, ts);

@@ -41,5 +41,7 @@ const STATUS_OF: Readonly<Record<SensorErrorCode, Status | null>> = {
   load: STATUS.machine,
   target: STATUS.input,
   command: STATUS.input,
+  output: STATUS.input,
+  closed: STATUS.done,
   fault: null,
 };

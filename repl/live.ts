@@ -45,23 +45,26 @@ export function parsePid(word: string): number {
   return pid;
 }
 
+/** Listener reads the streams of a session to their end. */
+export type Listener = () => Promise<void>;
+
 /**
  * hunt opens a session, lets `listen` take its streams, starts to watch what the flags say, calls
- * what `listen` has returned, which reads those streams, and closes the session when nothing is
+ * what `listen` has given, which reads those streams, and closes the session when nothing is
  * left to watch or the context's signal is aborted. Only then does the session know its clock.
  */
 export async function hunt(
   context: Context,
   flags: TargetFlags,
   machines: readonly Machine[],
-  listen: (session: LiveSession) => () => Promise<void>,
+  listen: (session: LiveSession) => Listener | Promise<Listener>,
 ): Promise<{ readonly summary: Summary; readonly status: Status }> {
   checkTargets(context, flags);
   const session = await context.open({ policies: machines });
   let child: Child | null = null;
   let reading = Promise.resolve();
   try {
-    const read = listen(session);
+    const read = await listen(session);
     child = await watch(context, session, flags);
     if (isTerminal(context.err)) context.err.write("Watching; Ctrl-C ends it\n");
     reading = read();

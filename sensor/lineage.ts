@@ -12,6 +12,7 @@ import { RecordBuilder } from "../engine/builder.ts";
 import { type Facts, putFacts } from "../engine/facts.ts";
 import { CARRIED, KNOWN, OFFSET, PHASE, SPAN, TYPE } from "../engine/layout.ts";
 import type { RecordView } from "../engine/record.ts";
+import type { ProcessLine } from "./ndjson_marks.ts";
 import { ANY, callId, fieldOf, kindId, KINDS } from "../compiler/kinds/kinds.ts";
 
 /** Visit is given each record; the view is valid during the call only. */
@@ -54,6 +55,7 @@ export class Lineage {
   readonly #processes = new Map<number, Process>();
   readonly #builder = new RecordBuilder();
   #started = 0;
+  #told = false;
 
   /**
    * deliver ends a record of a call and hands it on, placed, with what it says of its process and
@@ -64,16 +66,58 @@ export class Lineage {
     const process = this.#processOf(view, visit);
     builder.header("root", process.root.pid).birth(process.start, process.root.start);
     remember(process, view);
-    const executes = isExec(view);
+    const executes = !this.#told && isExec(view);
     // The kernel tells of the new program before it tells that the call has returned.
     if (executes && view.phase === PHASE.exit) this.#exec(process, view, visit);
     if (facts !== null) visit(putFacts(this.#lifecycle(KNOWN, process, view), facts).end());
     visit(view);
+    if (this.#told) return;
     if (executes && view.phase === PHASE.whole) this.#exec(process, view, visit);
     if (view.kind === CLONE && (view.phase & PHASE.exit) !== 0) this.#clone(process, view, visit);
     if (view.kind === EXIT && (view.phase & PHASE.enter) !== 0) {
       if (view.call === EXIT_GROUP || view.tid === view.pid) this.#end(process, view, visit);
     }
+  }
+
+  /** tell ends a record of a line about a process and hands it on, placed. */
+  tell(line: ProcessLine, builder: RecordBuilder, visit: Visit): void {
+    this.#told = true;
+    const view = builder.end();
+    const process = this.#toldOf(line, view);
+    if (line.says === "exit") process.ended = true;
+    builder.header("root", process.root.pid).birth(process.start, process.root.start);
+    visit(view);
+  }
+
+  /** #toldOf returns the process of a line: a fork makes one, and so does another start. */
+  #toldOf(line: ProcessLine, view: RecordView): Process {
+    const known = this.#processes.get(view.pid);
+    const goesOn = line.says !== "fork" && known !== undefined && !known.ended &&
+      (line.start === null || line.start === known.start);
+    if (goesOn) return known;
+    const ppid = (view.carried & CARRIED.ppid) === 0 ? null : view.ppid;
+    const start = line.start ?? ++this.#started;
+    const process: Process = {
+      pid: view.pid,
+      start,
+      root: this.#toldRoot(line, view.pid, start) ?? this.#processes.get(ppid ?? -1)?.root ??
+        { pid: view.pid, start },
+      parent: ppid,
+      made: true,
+      ended: false,
+      comm: null,
+      uid: null,
+    };
+    this.#processes.set(view.pid, process);
+    return process;
+  }
+
+  #toldRoot({ root, rootStart }: ProcessLine, pid: number, start: number): Root | null {
+    if (root === null) return null;
+    if (root === pid) return { pid, start };
+    const known = this.#processes.get(root);
+    if (known !== undefined && (rootStart === null || rootStart === known.start)) return known.root;
+    return { pid: root, start: rootStart ?? 0 };
   }
 
   #processOf(view: RecordView, visit: Visit): Process {
@@ -83,6 +127,7 @@ export class Lineage {
     const ppid = (view.carried & CARRIED.ppid) === 0 ? null : view.ppid;
     const process = this.#start(view.pid, ppid, false);
     const parent = ppid === null ? undefined : this.#processes.get(ppid);
+    if (this.#told) return process;
     if (parent !== undefined && parent !== process) this.#fork(parent, process, view, visit);
     return process;
   }

@@ -7,6 +7,7 @@ import type { EventData } from "../engine/report.ts";
 import { decodeText } from "../engine/text.ts";
 import { Lineage, type Visit } from "./lineage.ts";
 import { buildEvent, timeOf } from "./ndjson_event.ts";
+import { readMark } from "./ndjson_marks.ts";
 import { LINE_MAX, Lines, NEWLINE } from "./ndjson_lines.ts";
 import { factsOf } from "./ndjson_state.ts";
 import { isObject, type JsonObject, Malformed } from "./ndjson_values.ts";
@@ -78,7 +79,7 @@ export class NdjsonReader {
     try {
       const object = parse(text);
       if (Object.hasOwn(object, "exeray")) this.#readHeader(object, line);
-      else this.#readEvent(object, line);
+      else this.#read(object, line);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#skip(line, error.message);
@@ -92,6 +93,22 @@ export class NdjsonReader {
     if (object.exeray === 1) return;
     const message = "Recording is not of version 1 of the format, the only one known";
     this.#onProblem({ line, message, skipped: false });
+  }
+
+  #read(object: JsonObject, line: number): void {
+    const mark = readMark(object, this.#builder);
+    if (mark === null) return this.#readEvent(object, line);
+    switch (mark.says) {
+      case "nothing":
+        return;
+      case "lost":
+      case "detach":
+        this.#builder.time(this.#inOrder(object, line));
+        return this.#visit(this.#builder.end());
+      default:
+        this.#builder.time(this.#inOrder(object, line));
+        this.#lineage.tell(mark, this.#builder, this.#visit);
+    }
   }
 
   #readEvent(object: JsonObject, line: number): void {

@@ -23,6 +23,9 @@ export class Damaged extends Error {
   override readonly name = "Damaged";
 }
 
+/** CUT is what a person is told of such a file. */
+export const CUT = "Recording is cut off or damaged: only what comes before was read";
+
 /** piecesOf yields the bytes of the file at `path`, or for `-` those of standard input. */
 export function piecesOf(path: string): Pieces {
   if (path === "-") return readAll(Deno.stdin);

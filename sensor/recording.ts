@@ -1,12 +1,14 @@
 /**
- * Recordings as a source of events: NDJSON in a file, compressed or not, or on standard input. A
- * recording is read in pieces, and no more of it than a piece and a line is ever in memory. Another
- * format is another Reader, chosen by how the recording begins.
+ * Recordings as a source of events, in a file or on standard input. A recording is read in pieces,
+ * and no more of it than a piece and a line is ever in memory. A format is a Reader, chosen by how
+ * the recording begins: the sensor's own records (ray.ts), or NDJSON.
  */
 import type { Visit } from "./lineage.ts";
 import { type Header, headerIn, NdjsonReader, NO_HEADER, type Problem } from "./ndjson.ts";
 import { LINE_MAX, NEWLINE } from "./ndjson_lines.ts";
-import { Damaged, piecesOf } from "./pieces.ts";
+import { CUT, Damaged, type Pieces, piecesOf } from "./pieces.ts";
+import { isRay, readRayHeader } from "./ray.ts";
+import { joined, RayReader } from "./ray_reader.ts";
 
 export { type Header, NO_HEADER, type Problem, type Visit };
 
@@ -35,19 +37,29 @@ export interface ReadOptions {
 export interface Recording extends AsyncDisposable {
   readonly header: Header;
   /**
-   * read hands each record to `visit`, in order, and settles at the end of the recording. A
-   * compressed file that is cut off is a problem of its line 0: what could be read of it, is. It
-   * rejects with a RecordingError where reading fails.
+   * read hands each record to `visit`, in order, marks (marks.ts) among them, and settles at the
+   * end of the recording. A file that is cut off is a problem of its line 0: what could be read of
+   * it, is. It rejects with a RecordingError where reading fails.
    */
   read(visit: Visit, options?: ReadOptions): Promise<RecordingCounts>;
 }
 
-/** Reader makes records of the pieces of a recording. A format of recordings is one such reader. */
+/** Reader makes records of the pieces of a recording. */
 export interface Reader {
   readonly events: number;
   readonly skipped: number;
+  /** push reads the next piece. */
   push(bytes: Uint8Array): void;
+  /** end reads what is left. */
   end(): void;
+}
+
+/** Format is how a recording is to be read. */
+interface Format {
+  readonly header: Header;
+  /** rest is what was read in front of the pieces that are still to come. */
+  readonly rest: Uint8Array;
+  reader(visit: Visit, onProblem: (problem: Problem) => void): Reader;
 }
 
 /**
@@ -56,27 +68,55 @@ export interface Reader {
  */
 export async function openRecording(path: string): Promise<Recording> {
   const pieces = piecesOf(path);
-  const { head, damage } = await headOf(pieces, path);
+  try {
+    const { head, damage } = await headOf(pieces);
+    const format = formatOf(head);
+    return {
+      header: format.header,
+      read: (visit, options = {}) => read(path, format, damage, pieces, visit, options),
+      [Symbol.asyncDispose]: async () => void await pieces.return(),
+    };
+  } catch (error) {
+    await pieces.return();
+    throw unreadable(path, error);
+  }
+}
+
+/** formatOf tells a format by the first bytes of a recording. It throws a Refused. */
+function formatOf(head: Uint8Array): Format {
+  if (!isRay(head)) {
+    return {
+      header: headerIn(head),
+      rest: head,
+      reader: (visit, onProblem) => new NdjsonReader(visit, onProblem),
+    };
+  }
+  const read = readRayHeader(head);
+  if (read === null || "problem" in read) throw new Refused(read?.problem ?? "it is cut off");
+  const { start, host } = read.header;
   return {
-    header: headerIn(joined(head)),
-    read: (visit, options = {}) => read(path, head, damage, pieces, visit, options),
-    [Symbol.asyncDispose]: async () => void await pieces.return(),
+    header: { start, host, source: "bpf" },
+    rest: head.subarray(read.length),
+    reader: (visit, onProblem) => new RayReader(visit, onProblem),
   };
 }
 
+/** Refused says why a recording is not read at all. */
+class Refused extends Error {}
+
 async function read(
   path: string,
-  head: readonly Uint8Array[],
+  format: Format,
   damage: Damaged | null,
-  pieces: AsyncGenerator<Uint8Array, void>,
+  pieces: Pieces,
   visit: Visit,
   { onProblem = () => {}, signal, ready }: ReadOptions,
 ): Promise<RecordingCounts> {
-  const reader: Reader = new NdjsonReader(visit, onProblem);
+  const reader = format.reader(visit, onProblem);
   const stopped = stop(signal);
   let cut = damage;
   try {
-    for (const piece of head) reader.push(piece);
+    reader.push(format.rest);
     // An await for each piece lets the thread's other work go on.
     while (cut === null && signal?.aborted !== true) {
       await ready?.();
@@ -94,10 +134,7 @@ async function read(
     else await pieces.return();
   }
   if (signal?.aborted !== true) reader.end();
-  if (cut !== null) {
-    const message = "Recording is cut off or damaged: only what comes before was read";
-    onProblem({ line: 0, message, skipped: false });
-  }
+  if (cut !== null) onProblem({ line: 0, message: CUT, skipped: false });
   return { events: reader.events, skipped: reader.skipped };
 }
 
@@ -114,40 +151,31 @@ function stop(
   };
 }
 
-/** headOf reads as many pieces as the first line takes. */
+/** headOf reads as many pieces as the header takes: the first line, or what a `.ray` file says. */
 async function headOf(
-  pieces: AsyncGenerator<Uint8Array, void>,
-  path: string,
-): Promise<{ readonly head: readonly Uint8Array[]; readonly damage: Damaged | null }> {
-  const head: Uint8Array[] = [];
+  pieces: Pieces,
+): Promise<{ readonly head: Uint8Array; readonly damage: Damaged | null }> {
+  const read: Uint8Array[] = [];
   try {
     for (let length = 0; length <= LINE_MAX;) {
       const { value, done } = await pieces.next();
       if (done === true) break;
-      head.push(value);
+      read.push(value);
       length += value.length;
-      if (value.includes(NEWLINE)) break;
+      const head = joined(read);
+      if (isRay(head) ? readRayHeader(head) !== null : value.includes(NEWLINE)) break;
     }
   } catch (error) {
-    if (!(error instanceof Damaged)) throw unreadable(path, error);
-    return { head, damage: error };
+    if (!(error instanceof Damaged)) throw error;
+    return { head: joined(read), damage: error };
   }
-  return { head, damage: null };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return { head: joined(read), damage: null };
 }
 
 function unreadable(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !("code" in error)) return error;
   const name = path === "-" ? "standard input" : `"${path}"`;
+  if (error instanceof Refused) return new RecordingError(`Cannot read ${name}: ${error.message}`);
+  if (!(error instanceof Error) || !("code" in error)) return error;
   const reason = REASONS[String(error.code)] ?? error.message;
   return new RecordingError(`Cannot read ${name}: ${reason}`, { cause: error });
 }

@@ -12,6 +12,8 @@ import { TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
 import type { RunStatus, Summary } from "../engine/report.ts";
 import { BpfSource } from "../sensor/bpf_source.ts";
+import { Recorder } from "../sensor/recorder.ts";
+import { SensorError } from "../sensor/errors.ts";
 import { processName } from "../sensor/processes.ts";
 import { Families } from "./families.ts";
 import { Outbox } from "./outbox.ts";
@@ -21,6 +23,9 @@ import type { EventsOptions, Target } from "./types.ts";
 
 /** IDLE_MS is the longest sleep: how late a session notices that it is being closed. */
 const IDLE_MS = 100;
+
+/** EVERYTHING is what a recording asks of the sensor. */
+const EVERYTHING: EventsOptions = { capture: "phases" };
 
 /** Host carries out what the session's other side asks for. */
 export class Host {
@@ -33,12 +38,14 @@ export class Host {
   readonly #view = new RecordView();
   readonly #visit = (bytes: Uint8Array, offset: number, ts: number) =>
     this.#record(bytes, offset, ts);
+  readonly #decode = (view: RecordView) => decode(view, this.#engine.state);
   #ringBytes: number | undefined;
   #source: BpfSource | null = null;
   #pump: Promise<void> | null = null;
   #closing = false;
   #all = false;
   #stream: EventsOptions | null = null;
+  #recorder: Recorder | null = null;
   #idle: (() => void)[] = [];
   #now = 0;
   #events = 0;
@@ -99,6 +106,8 @@ export class Host {
         return null;
       case "detach":
         return this.#detach(request.ask);
+      case "record":
+        return this.#startRecording(request.ask);
       case "targets":
         return [...this.#targets.keys()].map((pid) => this.#target(pid));
       case "states":
@@ -145,7 +154,8 @@ export class Host {
   }
 
   #declareInterest(machines: Iterable<Machine> = this.#machines.values()): void {
-    this.#source?.setInterest(withCapture(interestOf([...machines]), this.#stream));
+    const stream = this.#recorder === null ? this.#stream : EVERYTHING;
+    this.#source?.setInterest(withCapture(interestOf([...machines]), stream));
   }
 
   /** #start loads the sensor into the kernel, once, and begins to read. */
@@ -153,9 +163,29 @@ export class Host {
     if (this.#source !== null) return this.#source;
     const options = this.#ringBytes === undefined ? {} : { ringBytes: this.#ringBytes };
     this.#source = BpfSource.open(options);
+    this.#recorder?.begin({ start: this.#source.start, host: Deno.hostname() });
     this.#declareInterest();
-    this.#pump = this.#read(this.#source).catch(this.#onFault);
+    this.#pump = this.#read(this.#source).catch((error) => this.#fail(error));
     return this.#source;
+  }
+
+  /** #fail ends everything at once: what was read last may be in no recording. */
+  #fail(error: unknown): void {
+    this.#closing = true;
+    this.#source?.close();
+    this.#recorder?.abandon();
+    this.#onFault(error);
+  }
+
+  #startRecording({ path, ...options }: Operations["record"]["ask"]): null {
+    if (this.#recorder !== null) {
+      throw new SensorError("output", `Cannot record to "${path}": this session is recorded`);
+    }
+    this.#recorder = new Recorder(path, options);
+    if (this.#source === null) return null;
+    this.#recorder.begin({ start: this.#source.start, host: Deno.hostname() });
+    this.#declareInterest();
+    return null;
   }
 
   #attach(ask: Operations["attach"]["ask"]): Target {
@@ -222,6 +252,8 @@ export class Host {
     this.#source?.close();
     this.#source = null;
     this.#outbox.flush(this.#now);
+    this.#recorder?.close();
+    this.#recorder = null;
     return this.#summary();
   }
 
@@ -232,6 +264,7 @@ export class Host {
       const read = wait ? 0 : source.drain(this.#visit);
       this.#tellLosses(source);
       this.#outbox.flush(this.#now);
+      this.#recorder?.tick();
       if (wait) await new Promise((resolve) => setTimeout(resolve, 1));
       else if (read > 0) await new Promise((resolve) => setImmediate(resolve));
       else await source.wait(IDLE_MS);
@@ -244,29 +277,26 @@ export class Host {
     const view = this.#view;
     view.at(bytes, offset, ts);
     this.#now = ts;
+    this.#engine.process(view);
+    this.#recorder?.record(view, this.#decode);
     switch (view.type) {
       case TYPE.call:
         this.#events++;
-        this.#engine.process(view);
         this.#deliver(view);
         return;
       case TYPE.fork:
-        this.#engine.process(view);
         this.#families.born(view.root, view.pid);
         return;
       case TYPE.exit:
-        this.#engine.process(view);
         this.#died(view.root, view.pid);
         return;
-      default:
-        this.#engine.process(view);
     }
   }
 
   #deliver(view: RecordView): void {
     if (this.#stream === null || !delivers(this.#stream, view)) return;
     if (this.#outbox.full && this.#stream.lossless !== true) this.#outbox.miss();
-    else this.#outbox.event(decode(view, this.#engine.state));
+    else this.#outbox.event(this.#decode(view));
   }
 
   #died(root: number, pid: number): void {
@@ -279,6 +309,7 @@ export class Host {
   /** #forget ends everything that is known of a root's tree. */
   #forget(root: number): void {
     this.#engine.release(root);
+    this.#recorder?.release(root, this.#now);
     this.#families.forget(root);
     this.#targets.delete(root);
   }
@@ -306,6 +337,7 @@ export class Host {
     for (const { cause, count } of losses) {
       this.#dropped += count;
       this.#engine.lost(count, cause, this.#now);
+      this.#recorder?.lost({ count, cause }, this.#now);
       this.#outbox.report({ type: "lost", count, cause, ts: this.#now });
     }
     if (losses.length > 0) this.#recount(source);

@@ -14,7 +14,14 @@ import type {
   Transition,
 } from "../engine/report.ts";
 import type { SensorErrorCode } from "../sensor/errors.ts";
-import type { Clock, EventsOptions, SessionOptions, Target, Warning } from "./types.ts";
+import type {
+  Clock,
+  EventsOptions,
+  RecordOptions,
+  SessionOptions,
+  Target,
+  Warning,
+} from "./types.ts";
 
 /** Operations lists what can be asked of the Worker: for each, what is sent and what comes back. */
 export interface Operations {
@@ -39,6 +46,7 @@ export interface Operations {
   };
   attachAll: { ask: null; answer: null };
   detach: { ask: number; answer: boolean };
+  record: { ask: { readonly path: string } & RecordOptions; answer: null };
   targets: { ask: null; answer: readonly Target[] };
   states: { ask: string | null; answer: readonly RunStatus[] };
   summary: { ask: null; answer: Summary };
@@ -73,8 +81,8 @@ export type Message =
   | { readonly type: "answer"; readonly id: number; readonly value: unknown }
   | { readonly type: "refusal"; readonly id: number; readonly refusal: Refusal }
   | { readonly type: "batch"; readonly batch: Batch }
-  /** failed is the Worker's end: a fault of ours, told in one line. */
-  | { readonly type: "failed"; readonly message: string };
+  /** failed is the Worker's end: a fault of ours (the code says so), or a file that is full. */
+  | { readonly type: "failed"; readonly refusal: Refusal };
 
 /** Batch is what happened since the last one, in order within each list. */
 export interface Batch {

@@ -6,12 +6,14 @@ import type { Machine } from "../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts";
 import { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
-import type { Dismissed, Match, Summary, Transition } from "../engine/report.ts";
+import type { RecordView } from "../engine/record.ts";
+import type { Dismissed, Lost, Match, Summary, Transition } from "../engine/report.ts";
+import { holeOf, MARK } from "../sensor/marks.ts";
 import { openRecording } from "../sensor/recording.ts";
 import type { PolicyReport, ReplayControl, ReplayOptions } from "./types.ts";
 
 /** Replayed is what a replay tells, the summary last. */
-export type Replayed = Match | Dismissed | Transition | Summary;
+export type Replayed = Match | Dismissed | Transition | Lost | Summary;
 
 /**
  * replay runs policies over recordings, one after the other; `-` is standard input. It reads no
@@ -21,15 +23,14 @@ export async function* replay(
   paths: readonly string[],
   options: ReplayOptions,
 ): AsyncGenerator<Replayed, void> {
-  const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
+  const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, dropped: 0, skipped: 0 };
   const policies = new Policies(options.policies);
   options.onStart?.(policies);
   for (const path of paths) {
     if (options.signal?.aborted) break;
     yield* replayOne(path, options, policies, totals);
   }
-  const { skipped, ...counts } = totals;
-  yield { type: "summary", ...counts, dropped: 0, skipped, policies: policies.loaded.size };
+  yield { type: "summary", ...totals, policies: policies.loaded.size };
 }
 
 /** Policies are what is loaded now, in the engine of the recording that is being read. */
@@ -69,7 +70,7 @@ class Policies implements ReplayControl {
 }
 
 /** Totals are the counts of a summary while they grow. */
-type Totals = { -readonly [K in keyof Omit<Summary, "type" | "dropped" | "policies">]: Summary[K] };
+type Totals = { -readonly [K in keyof Omit<Summary, "type" | "policies">]: Summary[K] };
 
 async function* replayOne(
   path: string,
@@ -97,8 +98,21 @@ async function* replayOne(
   engine.transitions = transitions;
   policies.enter(engine);
   const stop = new AbortController();
+  const lost = (view: RecordView) => {
+    const hole = holeOf(view);
+    totals.dropped += hole.count;
+    engine.lost(hole.count, hole.cause, view.ts);
+    taken.give({ type: "lost", ...hole, ts: view.ts });
+  };
   const reading = recording.read((view) => {
-    if (view.type === TYPE.call) totals.events++;
+    switch (view.type) {
+      case MARK.lost:
+        return lost(view);
+      case MARK.release:
+        return engine.release(view.root);
+      case TYPE.call:
+        totals.events++;
+    }
     engine.process(view);
   }, {
     onProblem: ({ line, message }) => onMalformed?.({ file: path, line, message }),

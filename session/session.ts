@@ -11,7 +11,7 @@ import { SensorError } from "../sensor/errors.ts";
 import { launch } from "../sensor/launch.ts";
 import { Channel } from "./channel.ts";
 import { SessionClosed } from "./errors.ts";
-import type { Batch, Message, Operations, Request } from "./protocol.ts";
+import type { Batch, Message, Operations, Refusal, Request } from "./protocol.ts";
 import type {
   Child,
   Clock,
@@ -19,6 +19,7 @@ import type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  RecordOptions,
   Report,
   RunOptions,
   SessionOptions,
@@ -155,6 +156,10 @@ class WorkerSession implements LiveSession {
     return child;
   }
 
+  async record(path: string, options: RecordOptions = {}): Promise<void> {
+    await this.#ask("record", { path, ...options });
+  }
+
   states(policy?: string): Promise<readonly RunStatus[]> {
     return this.#ask("states", policy ?? null);
   }
@@ -229,17 +234,15 @@ class WorkerSession implements LiveSession {
         this.#pending.get(message.id)?.resolve(message.value);
         this.#pending.delete(message.id);
         break;
-      case "refusal": {
-        const { code, message: text, remedy } = message.refusal;
-        this.#pending.get(message.id)?.reject(new SensorError(code, text, { remedy }));
+      case "refusal":
+        this.#pending.get(message.id)?.reject(errorOf(message.refusal));
         this.#pending.delete(message.id);
         break;
-      }
       case "batch":
         this.#deliver(message.batch);
         break;
       case "failed":
-        this.#fail(new Error(message.message));
+        this.#fail(errorOf(message.refusal));
         break;
     }
   }
@@ -313,4 +316,8 @@ class WorkerSession implements LiveSession {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+function errorOf({ code, message, remedy }: Refusal): SensorError {
+  return new SensorError(code, message, { remedy });
 }

@@ -58,6 +58,12 @@ export interface EventsOptions {
   readonly lossless?: boolean;
 }
 
+/** RecordOptions say how a recording is written. */
+export interface RecordOptions {
+  /** rotate is the size of a file, in bytes, past which the recording goes on in another one. */
+  readonly rotate?: number;
+}
+
 /** RunOptions are how a command is started. Its input is empty and its output shown by default. */
 export interface RunOptions {
   /** follow watches its children too. Default true. */
@@ -132,6 +138,14 @@ export interface LiveSession extends AsyncDisposable {
   targets(): Promise<readonly Target[]>;
   /** run starts a command, watched from its first system call on, children followed. */
   run(command: readonly string[], options?: RunOptions): Promise<Child>;
+  /**
+   * record writes all that the sensor delivers of every call that has a kind to a file, until the
+   * session closes: the sensor's own records where `path` ends in .ray, else NDJSON, with .gz and
+   * .zst compressed; `-` is standard output. A replay of it sees what this session sees. What has
+   * been written can be read at any moment. It rejects where the file cannot be opened; where it
+   * cannot be written on, the session fails with a SensorError of the code "output".
+   */
+  record(path: string, options?: RecordOptions): Promise<void>;
   /** states lists every live run, of one policy or of all. */
   states(policy?: string): Promise<readonly RunStatus[]>;
   /** idle settles when no process of a target is left and all that they did has been judged. */

@@ -1,6 +1,6 @@
 /**
- * The Worker's entry: it hands each request to the Host and the answer back. A fault that no
- * request has caused ends the Worker with one line.
+ * The Worker's entry: it hands each request to the Host and the answer back. What
+ * fails without a request ends the Worker with one line.
  */
 /// <reference lib="deno.worker" />
 import { SensorError } from "../sensor/errors.ts";
@@ -8,7 +8,7 @@ import { Host } from "./host.ts";
 import type { Ack, Message, Refusal, Request } from "./protocol.ts";
 
 const host = new Host((batch) => say({ type: "batch", batch }), (error) => {
-  say({ type: "failed", message: refusal(error).message });
+  say({ type: "failed", refusal: refusal(error) });
 });
 
 self.onmessage = async ({ data }: MessageEvent<Request | Ack>) => {

@@ -1,21 +1,25 @@
+import { SensorError } from "../../sensor/errors.ts";
 import { command } from "../command.ts";
+import { STATUS } from "../context.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
-import { Recording } from "../recording.ts";
+import { parseSize } from "../sizes.ts";
 import { quoted } from "../views/escape.ts";
 import { reportLines } from "../views/report.ts";
 import { counted } from "../views/words.ts";
 
 type Flags = TargetFlags & {
   readonly output: string;
+  readonly rotate: number | undefined;
 };
 
 /** record writes the events of processes down, so that a replay sees what a live run would. */
 export const record = command<Flags>("cli", {
   name: "record",
   brief: "Write the system calls of processes to a file, for replay",
+  details: "A file is good up to what was written last, at most a second ago, whatever ends it.",
   usage: [
     "--pid <n>... [--no-follow] --output <file>",
-    "--all --output <file>",
+    "--all [--rotate <size>] --output <file>",
     "[--no-follow] --output <file> -- <program> [<argument>...]",
   ],
   program: "behind --",
@@ -24,38 +28,38 @@ export const record = command<Flags>("cli", {
       ...TARGET_FLAGS,
       output: {
         kind: "parsed",
-        brief: "File to write: .ndjson, .ndjson.gz or .ndjson.zst; - is standard output",
+        brief: "File to write: .ray, .ndjson, .ndjson.gz or .ndjson.zst; - is standard output",
         placeholder: "file",
         parse: String,
+      },
+      rotate: {
+        kind: "parsed",
+        brief: "Go on in another file past this size, such as 100M: x.1.ray, x.2.ray",
+        placeholder: "size",
+        parse: parseSize,
+        optional: true,
       },
     },
     aliases: { o: "output" },
   },
   async run(context, flags) {
-    const { out, err } = context;
-    const recording = await Recording.create(flags.output, out);
+    const { err } = context;
+    const { output, rotate } = flags;
     try {
-      const { summary, status } = await hunt(context, flags, [], (session) => {
-        const events = session.events({ capture: "phases", lossless: true });
+      const { summary, status } = await hunt(context, flags, [], async (session) => {
         const reports = session.reports();
-        return async () => {
-          recording.begin(session.clock);
-          await Promise.all([
-            forEach(events, (event) => recording.write(event)),
-            forEach(reports, (report) => {
-              err.write(reportLines(report, err.screen).join("\n") + "\n");
-            }),
-          ]);
-        };
+        await session.record(output, rotate === undefined ? {} : { rotate });
+        return () =>
+          forEach(reports, (report) => {
+            err.write(reportLines(report, err.screen).join("\n") + "\n");
+          });
       });
-      await recording.end();
       const lost = summary.dropped > 0 ? `, ${counted(summary.dropped, "event")} lost` : "";
-      err.write(
-        `Wrote ${counted(recording.events, "event")} to ${quoted(flags.output)}${lost}\n`,
-      );
+      err.write(`Wrote ${counted(summary.events, "event")} to ${quoted(output)}${lost}\n`);
       return status;
     } catch (error) {
-      await recording.abandon();
+      // Whoever read the output has enough.
+      if (error instanceof SensorError && error.code === "closed") return STATUS.done;
       throw error;
     }
   },

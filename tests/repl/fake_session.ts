@@ -8,6 +8,7 @@ import type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  RecordOptions,
   Report,
   Target,
 } from "../../session/types.ts";
@@ -19,6 +20,7 @@ export class FakeSession implements LiveSession {
   readonly loaded = new Map<string, Machine>();
   readonly watched = new Map<number, Target>();
   readonly started: (readonly string[])[] = [];
+  readonly recorded: (readonly [path: string, options: RecordOptions | undefined])[] = [];
   readonly sent = new Channel<Exclude<Report, Transition>>();
   readonly happened = new Channel<EventData>();
   readonly moved = new Channel<Transition>();
@@ -92,6 +94,11 @@ export class FakeSession implements LiveSession {
     await this.#check();
     this.started.push(command);
     return { pid: 4242, status: Promise.resolve({ code: 0, signal: null }), kill() {} };
+  }
+
+  record(path: string, options?: RecordOptions): Promise<void> {
+    this.recorded.push([path, options]);
+    return Promise.resolve();
   }
 
   states(policy?: string): Promise<readonly RunStatus[]> {

@@ -1,0 +1,155 @@
+/**
+ * Reading of `.ray` files. Nothing in one is believed: a frame is undone under a limit, and a record
+ * is looked at before anything else sees it.
+ */
+import { zstdDecompressSync } from "node:zlib";
+import { KINDS } from "../compiler/kinds/kinds.ts";
+import { FLAG, KNOWN, OFFSET, PHASE, TYPE } from "../engine/layout.ts";
+import { isRecord, RecordView } from "../engine/record.ts";
+import type { Visit } from "./lineage.ts";
+import { MARK } from "./marks.ts";
+import type { Problem } from "./ndjson.ts";
+import { CUT, Damaged } from "./pieces.ts";
+import { FRAME_MAX } from "./ray.ts";
+import { ZstdFrames } from "./zstd_frames.ts";
+
+const TYPES: ReadonlySet<number> = new Set([
+  ...Object.values(TYPE),
+  KNOWN,
+  ...Object.values(MARK),
+]);
+const FLAGS = Object.values(FLAG).reduce((all, bit) => all | bit, 0);
+const TWO_32 = 2 ** 32;
+
+const UNENDED = "Recording was not ended by whoever wrote it: what happened last may be missing";
+
+/** RayReader makes records of what follows a file's header, in pieces that are pushed into it. */
+export class RayReader {
+  readonly #visit: Visit;
+  readonly #onProblem: (problem: Problem) => void;
+  readonly #frames = new ZstdFrames();
+  readonly #view = new RecordView();
+  #parts: Uint8Array[] = [];
+  #held = 0;
+  #records = 0;
+  #events = 0;
+  #skipped = 0;
+  #latest = 0;
+  #complete = false;
+  #damaged = false;
+
+  constructor(visit: Visit, onProblem: (problem: Problem) => void) {
+    this.#visit = visit;
+    this.#onProblem = onProblem;
+  }
+
+  /** events counts the calls, skipped what was no record. */
+  get events(): number {
+    return this.#events;
+  }
+
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** push reads the next piece; behind a frame that is damaged nothing more is read. */
+  push(bytes: Uint8Array): void {
+    if (this.#damaged) return;
+    try {
+      for (const { bytes: part, last } of this.#frames.push(bytes)) this.#part(part, last);
+    } catch (error) {
+      if (!(error instanceof RangeError || error instanceof Damaged)) throw error;
+      this.#damaged = true;
+    }
+  }
+
+  /** end says what is missing at the end. */
+  end(): void {
+    const tell = (message: string) => this.#onProblem({ line: 0, message, skipped: false });
+    if (this.#damaged || !this.#frames.complete) tell(CUT);
+    else if (!this.#complete) tell(UNENDED);
+  }
+
+  #part(part: Uint8Array, last: boolean): void {
+    this.#held += part.length;
+    if (this.#held > FRAME_MAX) throw new Damaged("A frame is longer than any that is written");
+    // Whoever pushes may use the bytes again.
+    this.#parts.push(last && this.#parts.length === 0 ? part : part.slice());
+    if (!last) return;
+    const parts = this.#parts;
+    this.#parts = [];
+    this.#held = 0;
+    this.#frame(undone(parts));
+  }
+
+  #frame(content: Uint8Array): void {
+    for (let at = 0; at < content.length;) {
+      this.#records++;
+      if (!isRecord(content, at)) {
+        // Where it ends cannot be told either.
+        return this.#skip("Record is damaged: the rest of its block is passed over");
+      }
+      const view = this.#view.at(content, at);
+      at += view.size;
+      if (isKnown(view)) this.#deliver(view);
+      else this.#skip("Record is none that this version knows");
+    }
+  }
+
+  #deliver(view: RecordView): void {
+    if (view.type === MARK.end) {
+      this.#complete = true;
+      return;
+    }
+    this.#complete = false;
+    if (view.ts < this.#latest) this.#lift(view);
+    else this.#latest = view.ts;
+    if (view.type === TYPE.call) this.#events++;
+    this.#visit(view);
+  }
+
+  /** #lift takes a record that goes back in time at the latest time, as the live reader does. */
+  #lift(view: RecordView): void {
+    const message =
+      `Record goes back in time, from ${this.#latest} to ${view.ts}; it is taken at ${this.#latest}`;
+    this.#onProblem({ line: this.#records, message, skipped: false });
+    view.at(view.bytes, view.base, this.#latest);
+  }
+
+  #skip(message: string): void {
+    this.#skipped++;
+    this.#onProblem({ line: this.#records, message, skipped: true });
+  }
+}
+
+function undone(parts: readonly Uint8Array[]): Uint8Array {
+  try {
+    const { buffer, byteOffset, length } = zstdDecompressSync(joined(parts), {
+      maxOutputLength: FRAME_MAX,
+    });
+    // A Buffer's slice would be no copy, and evidence is kept as slices.
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch (error) {
+    throw new Damaged("Compressed data is damaged", { cause: error });
+  }
+}
+
+/** joined puts pieces together. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined) return only;
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** isKnown tells whether the numbers that tables are looked up with are in those tables. */
+function isKnown(view: RecordView): boolean {
+  return view.size % 8 === 0 && TYPES.has(view.type) && view.kind < KINDS.length &&
+    view.phase <= PHASE.whole && (view.flags & ~FLAGS) === 0 &&
+    view.u32(OFFSET.ts + 4) < TWO_32 / 2;
+}
