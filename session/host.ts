@@ -18,6 +18,7 @@ import { processName } from "../sensor/processes.ts";
 import { Families } from "./families.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
+import { Starts } from "./starts.ts";
 import { delivers, withCapture } from "./streams.ts";
 import type { EventsOptions, Target } from "./types.ts";
 
@@ -35,6 +36,7 @@ export class Host {
   #machines: ReadonlyMap<string, Machine> = new Map();
   readonly #targets = new Map<number, { readonly name: string; readonly follow: boolean }>();
   readonly #families = new Families();
+  readonly #starts = new Starts();
   readonly #view = new RecordView();
   readonly #visit = (bytes: Uint8Array, offset: number, ts: number) =>
     this.#record(bytes, offset, ts);
@@ -100,6 +102,8 @@ export class Host {
         return null;
       case "attach":
         return this.#attach(request.ask);
+      case "runs":
+        return await this.#starts.runs(request.ask);
       case "attachAll":
         this.#start().attachAll();
         this.#all = true;
@@ -194,6 +198,7 @@ export class Host {
     const name = ask.command?.join(" ") ?? processName(ask.pid);
     this.#targets.set(ask.pid, { name, follow: ask.follow });
     this.#families.set(ask.pid, source.processes(ask.pid));
+    if (ask.command !== null) this.#starts.expect(ask.pid);
     return this.#target(ask.pid);
   }
 
@@ -251,6 +256,7 @@ export class Host {
     await this.#pump;
     this.#source?.close();
     this.#source = null;
+    this.#starts.settleAll();
     this.#outbox.flush(this.#now);
     this.#recorder?.close();
     this.#recorder = null;
@@ -260,7 +266,8 @@ export class Host {
   /** #read is the loop: drain, tell, sleep while there is nothing. It ends when closing. */
   async #read(source: BpfSource): Promise<void> {
     while (!this.#closing) {
-      const wait = this.#outbox.full && this.#stream?.lossless === true;
+      // Whoever waits for a command to run may be the one who should read.
+      const wait = this.#outbox.full && this.#stream?.lossless === true && !this.#starts.pending;
       const read = wait ? 0 : source.drain(this.#visit);
       this.#tellLosses(source);
       this.#outbox.flush(this.#now);
@@ -287,6 +294,9 @@ export class Host {
       case TYPE.fork:
         this.#families.born(view.root, view.pid);
         return;
+      case TYPE.exec:
+        this.#starts.settle(view.pid, true);
+        return;
       case TYPE.exit:
         this.#died(view.root, view.pid);
         return;
@@ -300,6 +310,7 @@ export class Host {
   }
 
   #died(root: number, pid: number): void {
+    this.#starts.settle(pid, false);
     this.#families.died(root, pid);
     if (this.#families.size(root) > 0) return;
     this.#targets.delete(root);
@@ -309,6 +320,7 @@ export class Host {
   /** #forget ends everything that is known of a root's tree. */
   #forget(root: number): void {
     this.#engine.release(root);
+    this.#starts.settle(root, true);
     this.#recorder?.release(root, this.#now);
     this.#families.forget(root);
     this.#targets.delete(root);
@@ -318,6 +330,7 @@ export class Host {
   #recount(source: BpfSource): void {
     // First what has come, so that no birth in it revives a process whose death was lost.
     source.drain(this.#visit);
+    this.#starts.settleAll();
     const gone: number[] = [];
     for (const root of this.#families.roots()) {
       const alive = source.processes(root);

@@ -44,6 +44,8 @@ export interface Operations {
     };
     answer: Target;
   };
+  /** runs tells whether the command that was attached to as this process came to run. */
+  runs: { ask: number; answer: boolean };
   attachAll: { ask: null; answer: null };
   detach: { ask: number; answer: boolean };
   record: { ask: { readonly path: string } & RecordOptions; answer: null };

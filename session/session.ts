@@ -26,6 +26,14 @@ import type {
   Target,
 } from "./types.ts";
 
+/** refused throws that a command could not be started, unless a signal has ended it before. */
+async function refused([name]: readonly string[], child: Child): Promise<void> {
+  if ((await child.status).signal !== null) return;
+  throw new SensorError("command", `Cannot start "${name}": the system refuses to run it`, {
+    remedy: "See that it is made for this machine, and that what its first line names is there",
+  });
+}
+
 /** BACKLOG is how many items a reader may be behind before the Worker is no longer acknowledged. */
 const BACKLOG = 10_000;
 
@@ -153,6 +161,7 @@ class WorkerSession implements LiveSession {
       },
     });
     await this.#readClock();
+    if (!await this.#ask("runs", child.pid)) await refused(command, child);
     return child;
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { verdict } from "../../sensor/bpf_object.ts";
-import { live } from "./harness.ts";
+import { openSession } from "../../session/session.ts";
+import { live, temporary } from "./harness.ts";
 
 live("one clear line says what is missing when the privilege is", async () => {
   const source = new URL("../../sensor/bpf_source.ts", import.meta.url).href;
@@ -30,4 +31,20 @@ Deno.test("the verifier's verdict is found when its log is long", () => {
   assert.equal(verdict(log), "R2 unbounded memory access");
   assert.equal(verdict("something else\n"), "something else");
   assert.equal(verdict(""), null);
+});
+
+live("run says that a command cannot be started when the system refuses it", async () => {
+  const folder = temporary();
+  const files = { interpreter: "#!/no/such/interpreter\n", format: "\x7fELF, but no more" };
+  await using session = await openSession();
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o755 });
+    await assert.rejects(session.run([`${folder}/${name}`], { stderr: "null" }), {
+      name: "SensorError",
+      code: "command",
+      message: `Cannot start "${folder}/${name}": the system refuses to run it`,
+    });
+  }
+  const child = await session.run(["sh", "-c", "exit 127"]);
+  assert.equal((await child.status).code, 127, "a command may end so too");
 });
