@@ -25,9 +25,11 @@ export interface SessionOptions {
 
 /** Target is a process that is watched, with its tree unless follow is false. */
 export interface Target {
+  /** pid of the root of its tree. */
   readonly pid: number;
   /** name is the process's command line or name when it was attached. */
   readonly name: string;
+  /** follow: its children are watched too. */
   readonly follow: boolean;
   /** processes is how many processes of its tree are alive. */
   readonly processes: number;
@@ -35,6 +37,7 @@ export interface Target {
 
 /** Child is a command that the session started and watches from its first system call on. */
 export interface Child {
+  /** pid of the command. */
   readonly pid: number;
   /** status settles when it has ended; code is 128 + signal where a signal ended it. */
   readonly status: Promise<{ readonly code: number; readonly signal: string | null }>;
@@ -68,12 +71,15 @@ export interface RecordOptions {
 export interface RunOptions {
   /** follow watches its children too. Default true. */
   readonly follow?: boolean;
+  /** cwd is the directory it is started in. */
   readonly cwd?: string;
   /** env is added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** stdin is this process's own, or empty. Default "null". */
   readonly stdin?: "inherit" | "null";
   /** stdout "stderr" sends what it prints to this process's standard error. */
   readonly stdout?: "inherit" | "null" | "stderr";
+  /** stderr is shown or thrown away. */
   readonly stderr?: "inherit" | "null";
   /** onOutput gets what it prints on both streams instead, in pieces as they come. */
   readonly onOutput?: (text: string) => void;
@@ -81,18 +87,25 @@ export interface RunOptions {
 
 /** PolicyStatus is one loaded policy, for `policies`. */
 export interface PolicyStatus extends PolicyCounters {
+  /** subject is whose events form one sequence. */
   readonly subject: Subject;
+  /** severity is what its matches are reported with. */
   readonly severity: Severity;
+  /** states is how many states its machine has. */
   readonly states: number;
   /** waits are the kinds that the policy needs, such as ["openat", "execve"]. */
   readonly waits: readonly string[];
+  /** file is where it was written. */
   readonly file: string;
 }
 
 /** Warning is something a person should know that is neither a match nor a loss. */
 export interface Warning {
+  /** type tells reports apart. */
   readonly type: "warning";
+  /** message is for a person, in one line. */
   readonly message: string;
+  /** ts is the time of the latest event, in ns. */
   readonly ts: number;
 }
 
@@ -106,6 +119,7 @@ export type PolicyReport = Exclude<Report, Lost | Warning>;
 export interface Clock {
   /** start is an RFC 3339 time with nanoseconds; null before the first target is attached. */
   readonly start: string | null;
+  /** host is the name of the machine. */
   readonly host: string | null;
 }
 
@@ -115,6 +129,7 @@ export interface Clock {
  * keeps at most 100,000 items and then counts what it drops.
  */
 export interface LiveSession extends AsyncDisposable {
+  /** clock tells what the times of events count from. */
   readonly clock: Clock;
   /** load adds policies; one of a name that is loaded takes its place and its runs end. */
   load(machines: readonly Machine[]): Promise<void>;
@@ -128,6 +143,7 @@ export interface LiveSession extends AsyncDisposable {
   replace(machines: readonly Machine[]): Promise<PolicyChanges>;
   /** policyOf returns the machine that a report is about, as it was when that happened. */
   policyOf(report: PolicyReport): Machine | null;
+  /** policies lists what is loaded, with what each has done. */
   policies(): Promise<readonly PolicyStatus[]>;
   /** attach watches a process and its children. It rejects with a SensorError. */
   attach(pid: number, options?: { readonly follow?: boolean }): Promise<Target>;
@@ -135,6 +151,7 @@ export interface LiveSession extends AsyncDisposable {
   attachAll(): Promise<void>;
   /** detach ends the watch on a target and its tree, and tells whether it was one. */
   detach(pid: number): Promise<boolean>;
+  /** targets lists what is watched. */
   targets(): Promise<readonly Target[]>;
   /** run starts a command, watched from its first system call on, children followed. */
   run(command: readonly string[], options?: RunOptions): Promise<Child>;
@@ -150,10 +167,13 @@ export interface LiveSession extends AsyncDisposable {
   states(policy?: string): Promise<readonly RunStatus[]>;
   /** idle settles when no process of a target is left and all that they did has been judged. */
   idle(): Promise<void>;
+  /** summary counts what has been seen so far. */
   summary(): Promise<Summary>;
+  /** matches delivers each match as it happens. */
   matches(): AsyncIterableIterator<Match>;
   /** events delivers what the sensor captures of the targets. */
   events(options?: EventsOptions): AsyncIterableIterator<EventData>;
+  /** transitions delivers each move of each run. */
   transitions(): AsyncIterableIterator<Transition>;
   /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
   reports(): AsyncIterableIterator<Exclude<Report, Transition>>;
@@ -163,6 +183,7 @@ export interface LiveSession extends AsyncDisposable {
 
 /** ReplayOptions are what a replay is run with. */
 export interface ReplayOptions {
+  /** policies to run. */
   readonly policies: readonly Machine[];
   /** transitions: report each move of a run too. */
   readonly transitions?: boolean;
@@ -182,5 +203,6 @@ export interface ReplayOptions {
 export interface ReplayControl {
   /** replace makes `machines` all that is loaded, between two events. */
   replace(machines: readonly Machine[]): PolicyChanges;
+  /** policyOf returns the machine that a report is about, as it was when that happened. */
   policyOf(report: PolicyReport): Machine | null;
 }
