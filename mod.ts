@@ -58,7 +58,9 @@ export { SessionClosed } from "./session/errors.ts";
 export { replay } from "./session/replay.ts";
 export type { Replayed } from "./session/replay.ts";
 export { openSession } from "./session/session.ts";
+export type { Selection } from "./sensor/selection.ts";
 export type {
+  Attached,
   Child,
   Clock,
   EventsOptions,

@@ -242,6 +242,8 @@ export interface Summary {
   readonly suppressed: number;
   /** dropped counts events that were lost in the kernel. */
   readonly dropped: number;
+  /** lost counts them by cause; absent where none was lost. */
+  readonly lost?: Readonly<Record<string, number>>;
   /** skipped counts malformed lines of a recording. */
   readonly skipped: number;
   /** policies is how many were loaded. */

@@ -15,13 +15,18 @@ import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
+import { amount } from "./views/words.ts";
 import type { Screen } from "./views/screen.ts";
 import { fit } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
 
-const PROMPT = "exeray> ";
+/** promptText shows how many events were lost since it was last shown. */
+export function promptText(lost: number): string {
+  return lost === 0 ? "exeray> " : `exeray (${amount(lost)} lost)> `;
+}
+
 const CONTINUATION = "   ...> ";
 
 /** LONGEST_NAME is how many columns a command line takes in a list of them. */
@@ -61,7 +66,7 @@ export async function runShell(base: Base): Promise<Status> {
   try {
     if (interactive) out.write(greeting());
     while (!bench.left && !base.signal.aborted) {
-      const entry = await terminal.read(PROMPT, CONTINUATION);
+      const entry = await terminal.read(promptText(bench.takeLost()), CONTINUATION);
       if (entry === null) break;
       const outcome = await terminal.busy((signal) =>
         evaluate(entry, prompt(AbortSignal.any([signal, base.signal])))

@@ -37,6 +37,7 @@ export class Workbench implements Shell, AsyncDisposable {
   #changing: Promise<void> = Promise.resolve();
   readonly #watches = new Map<string, AsyncDisposable>();
   #left = false;
+  #lost = 0;
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -61,6 +62,13 @@ export class Workbench implements Shell, AsyncDisposable {
   /** left is true once `exit` was typed. */
   get left(): boolean {
     return this.#left;
+  }
+
+  /** takeLost returns how many events were lost since it was last asked. */
+  takeLost(): number {
+    const lost = this.#lost;
+    this.#lost = 0;
+    return lost;
   }
 
   sourceOf(match: Match): string | null {
@@ -148,6 +156,7 @@ export class Workbench implements Shell, AsyncDisposable {
     try {
       for await (const report of reports) {
         if (report.type === "match") this.#keep(report);
+        if (report.type === "lost") this.#lost += report.count;
         this.#options.onReport(report, this.#firstMatch + this.#matches.length - 1);
       }
     } catch (error) {

@@ -16,6 +16,7 @@ import { Recorder } from "../sensor/recorder.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { processName } from "../sensor/processes.ts";
 import { Families } from "./families.ts";
+import { Losses } from "./losses.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
 import { Starts } from "./starts.ts";
@@ -54,7 +55,7 @@ export class Host {
   #matches = 0;
   #dismissed = 0;
   #suppressed = 0;
-  #dropped = 0;
+  readonly #losses = new Losses();
 
   constructor(post: (batch: Batch) => void, onFault: (error: unknown) => void) {
     this.#onFault = onFault;
@@ -245,7 +246,7 @@ export class Host {
       matches: this.#matches,
       dismissed: this.#dismissed,
       suppressed: this.#suppressed,
-      dropped: this.#dropped,
+      ...this.#losses.summary,
       skipped: 0,
       policies: this.#machines.size,
     };
@@ -348,7 +349,7 @@ export class Host {
   #tellLosses(source: BpfSource): void {
     const losses = source.losses();
     for (const { cause, count } of losses) {
-      this.#dropped += count;
+      this.#losses.add(count, cause);
       this.#engine.lost(count, cause, this.#now);
       this.#recorder?.lost({ count, cause }, this.#now);
       this.#outbox.report({ type: "lost", count, cause, ts: this.#now });

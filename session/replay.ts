@@ -10,6 +10,7 @@ import type { RecordView } from "../engine/record.ts";
 import type { Dismissed, Lost, Match, Summary, Transition } from "../engine/report.ts";
 import { holeOf, MARK } from "../sensor/marks.ts";
 import { openRecording } from "../sensor/recording.ts";
+import { Losses } from "./losses.ts";
 import type { PolicyReport, ReplayControl, ReplayOptions } from "./types.ts";
 
 /** Replayed is what a replay tells, the summary last. */
@@ -23,14 +24,22 @@ export async function* replay(
   paths: readonly string[],
   options: ReplayOptions,
 ): AsyncGenerator<Replayed, void> {
-  const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, dropped: 0, skipped: 0 };
+  const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
+  const losses = new Losses();
   const policies = new Policies(options.policies);
   options.onStart?.(policies);
   for (const path of paths) {
     if (options.signal?.aborted) break;
-    yield* replayOne(path, options, policies, totals);
+    yield* replayOne(path, options, policies, totals, losses);
   }
-  yield { type: "summary", ...totals, policies: policies.loaded.size };
+  const { skipped, ...counts } = totals;
+  yield {
+    type: "summary",
+    ...counts,
+    ...losses.summary,
+    skipped,
+    policies: policies.loaded.size,
+  };
 }
 
 /** Policies are what is loaded now, in the engine of the recording that is being read. */
@@ -70,13 +79,16 @@ class Policies implements ReplayControl {
 }
 
 /** Totals are the counts of a summary while they grow. */
-type Totals = { -readonly [K in keyof Omit<Summary, "type" | "policies">]: Summary[K] };
+type Totals = {
+  -readonly [K in keyof Omit<Summary, "type" | "dropped" | "lost" | "policies">]: Summary[K];
+};
 
 async function* replayOne(
   path: string,
   { transitions = false, onMalformed, signal }: ReplayOptions,
   policies: Policies,
   totals: Totals,
+  losses: Losses,
 ): AsyncGenerator<Replayed, void> {
   const recording = await openRecording(path);
   const taken = new Handover<Replayed>();
@@ -100,7 +112,7 @@ async function* replayOne(
   const stop = new AbortController();
   const lost = (view: RecordView) => {
     const hole = holeOf(view);
-    totals.dropped += hole.count;
+    losses.add(hole.count, hole.cause);
     engine.lost(hole.count, hole.cause, view.ts);
     taken.give({ type: "lost", ...hole, ts: view.ts });
   };

@@ -9,10 +9,12 @@ import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts
 import type { EventData, Match, RunStatus, Summary, Transition } from "../engine/report.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { launch } from "../sensor/launch.ts";
+import { select, type Selection } from "../sensor/selection.ts";
 import { Channel } from "./channel.ts";
 import { SessionClosed } from "./errors.ts";
 import type { Batch, Message, Operations, Refusal, Request } from "./protocol.ts";
 import type {
+  Attached,
   Child,
   Clock,
   EventsOptions,
@@ -135,6 +137,26 @@ class WorkerSession implements LiveSession {
     });
     await this.#readClock();
     return target;
+  }
+
+  async attachEvery(
+    selection: Selection,
+    options: { readonly follow?: boolean } = {},
+  ): Promise<Attached> {
+    const found = select(selection);
+    const targets: Target[] = [];
+    let refusal: unknown;
+    for (const pid of found) {
+      try {
+        targets.push(await this.attach(pid, options));
+      } catch (error) {
+        // It has gone, or belongs to the tree of one before it.
+        if (!(error instanceof SensorError && error.code === "target")) throw error;
+        refusal ??= error;
+      }
+    }
+    if (targets.length === 0) throw refusal;
+    return { found, targets };
   }
 
   async attachAll(): Promise<void> {

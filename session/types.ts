@@ -14,6 +14,7 @@ import type {
   Summary,
   Transition,
 } from "../engine/report.ts";
+import type { Selection } from "../sensor/selection.ts";
 
 /** SessionOptions are what a session is opened with. */
 export interface SessionOptions {
@@ -33,6 +34,14 @@ export interface Target {
   readonly follow: boolean;
   /** processes is how many processes of its tree are alive. */
   readonly processes: number;
+}
+
+/** Attached is what came of attaching to many at once. */
+export interface Attached {
+  /** found are the processes of the selection. */
+  readonly found: readonly number[];
+  /** targets are those of them that are no descendants of others: they are in those trees. */
+  readonly targets: readonly Target[];
 }
 
 /** Child is a command that the session started and watches from its first system call on. */
@@ -147,6 +156,11 @@ export interface LiveSession extends AsyncDisposable {
   policies(): Promise<readonly PolicyStatus[]>;
   /** attach watches a process and its children. It rejects with a SensorError. */
   attach(pid: number, options?: { readonly follow?: boolean }): Promise<Target>;
+  /**
+   * attachEvery watches every process of a selection that is there now, with its children. It
+   * rejects with a SensorError where there is none.
+   */
+  attachEvery(selection: Selection, options?: { readonly follow?: boolean }): Promise<Attached>;
   /** attachAll watches every process of the machine but this one. */
   attachAll(): Promise<void>;
   /** detach ends the watch on a target and its tree, and tells whether it was one. */

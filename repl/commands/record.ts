@@ -1,7 +1,7 @@
 import { SensorError } from "../../sensor/errors.ts";
 import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
-import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
 import { parseSize } from "../sizes.ts";
 import { quoted } from "../views/escape.ts";
 import { reportLines } from "../views/report.ts";
@@ -19,6 +19,8 @@ export const record = command<Flags>("cli", {
   details: "A file is good up to what was written last, at most a second ago, whatever ends it.",
   usage: [
     "--pid <n>... [--no-follow] --output <file>",
+    "--name <name> [--no-follow] --output <file>",
+    "--container <id> [--no-follow] --output <file>",
     "--all [--rotate <size>] --output <file>",
     "[--no-follow] --output <file> -- <program> [<argument>...]",
   ],
@@ -51,7 +53,7 @@ export const record = command<Flags>("cli", {
         await session.record(output, rotate === undefined ? {} : { rotate });
         return () =>
           forEach(reports, (report) => {
-            err.write(reportLines(report, err.screen).join("\n") + "\n");
+            if (tells(flags, report)) err.write(reportLines(report, err.screen).join("\n") + "\n");
           });
       });
       const lost = summary.dropped > 0 ? `, ${counted(summary.dropped, "event")} lost` : "";

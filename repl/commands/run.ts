@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
 import type { Report } from "../../session/types.ts";
-import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
 import { POLICY_PATHS } from "../paths.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
 import { Reporter } from "../reporter.ts";
@@ -22,6 +22,8 @@ export const run = command<Flags, string[]>("cli", {
     "from its first system call on; what it prints goes to standard error.",
   usage: [
     "<file>... --pid <n>... [--no-follow] [--fail-on-match]",
+    "<file>... --name <name> [--no-follow] [--fail-on-match]",
+    "<file>... --container <id> [--no-follow] [--fail-on-match]",
     "<file>... --all [--fail-on-match]",
     "<file>... [--no-follow] [--fail-on-match] -- <program> [<argument>...]",
   ],
@@ -49,7 +51,7 @@ export const run = command<Flags, string[]>("cli", {
     await using reload = flags.watch ? await Reload.open(context, paths) : null;
     const machines = reload?.machines ?? await loadPolicies(context, paths);
     const reporter = new Reporter(context, formatOf(flags));
-    const show = (report: Report) => reporter.report(report);
+    const show = (report: Report) => tells(flags, report) ? reporter.report(report) : undefined;
     const { summary, status } = await hunt(context, flags, machines, (session) => {
       const reports = session.reports();
       const transitions = flags.transitions ? session.transitions() : null;

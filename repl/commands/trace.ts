@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { forEach, hunt, TARGET_FLAGS, type TargetFlags } from "../live.ts";
+import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf } from "../sources.ts";
 import { eventLine } from "../views/event.ts";
@@ -12,6 +12,8 @@ export const trace = command<TargetFlags>("cli", {
   brief: "Show the system calls of processes, one a line",
   usage: [
     "--pid <n>... [--no-follow]",
+    "--name <name> [--no-follow]",
+    "--container <id> [--no-follow]",
     "--all",
     "[--no-follow] -- <program> [<argument>...]",
   ],
@@ -31,6 +33,7 @@ export const trace = command<TargetFlags>("cli", {
             out.write(ndjson ? toLine(event) : eventLine(event, screen) + "\n");
           }),
           forEach(reports, (report) => {
+            if (!tells(flags, report)) return;
             if (ndjson) out.write(toLine(report));
             else err.write(reportLines(report, err.screen).join("\n") + "\n");
           }),

@@ -1,4 +1,5 @@
 import type { Summary } from "../../engine/report.ts";
+import { visible } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { amount, counted } from "./words.ts";
 
@@ -10,7 +11,8 @@ export function summaryLine(summary: Summary, screen: Screen): string {
   const { palette } = screen;
   const matches = counted(summary.matches, "match", "matches");
   const lost = [
-    some(summary.dropped, "event was lost in the kernel", "events were lost in the kernel"),
+    some(summary.dropped, "event was lost in the kernel", "events were lost in the kernel")
+      .map((text) => text + causes(summary.lost)),
     some(summary.skipped, "malformed line was skipped", "malformed lines were skipped"),
   ].flat();
   return [
@@ -25,6 +27,15 @@ export function summaryLine(summary: Summary, screen: Screen): string {
     ...(summary.suppressed > 0 ? [`${amount(summary.suppressed)} suppressed by a cooldown`] : []),
     ...lost.map((text) => palette("warning", text)),
   ].join(", ");
+}
+
+/** causes lists what was lost by cause; one that comes from a recording can be any text. */
+function causes(lost: Summary["lost"]): string {
+  const each = Object.entries(lost ?? {});
+  const [only] = each;
+  if (only === undefined) return "";
+  if (each.length === 1) return ` (${visible(only[0])})`;
+  return ` (${each.map(([cause, count]) => `${visible(cause)}: ${amount(count)}`).join("; ")})`;
 }
 
 function some(value: number, one: string, many: string): string[] {

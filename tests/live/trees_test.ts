@@ -37,6 +37,23 @@ live("a grandchild stays in the tree when its parent has gone", async () => {
   assert.notEqual(seen?.event.ppid, fork?.event.ppid);
 });
 
+for (const way of ["vfork", "spawn", "parent", "daemon"]) {
+  live(`a child stays in the tree from its first call on when it is made by ${way}`, async () => {
+    using watch = new Watch(interest(["openat"], 1));
+    const path = `${temporary()}/file`;
+    const { pid, code } = await watch.run([program("kin"), way, path]);
+    assert.equal(code, 0);
+    const seen = watch.calls("openat").filter(({ event }) => pathOf(event) === path);
+    assert.deepEqual(seen.map(({ root }) => root), [pid]);
+    const child = seen[0]?.event.pid;
+    assert.notEqual(child, pid);
+    const first = watch.seen.find(({ event }) => event.pid === child);
+    assert.equal(first?.type, "fork");
+    if (way === "daemon") assert.equal(seen[0]?.event.ppid, 1);
+    if (way === "parent") assert.equal(first?.event.ppid, pid);
+  });
+}
+
 live("an execve is told with the process's number when a thread makes it", async () => {
   using watch = new Watch(interest(["execve", "openat"]));
   const { pid } = await watch.run([program("thread_exec"), "/bin/cat", "/etc/hostname"]);

@@ -104,6 +104,64 @@ Deno.test("run tells an interrupt by its status, after the summary", async () =>
   });
 });
 
+Deno.test("run watches by name and by container, and says how many that is", async () => {
+  await withPolicy(async (file) => {
+    for (
+      const [flag, selection, what] of [
+        ["--name", { name: "nginx" }, `named "nginx"`],
+        ["--container", { container: "0123abcd" }, `in a container "0123abcd"`],
+      ] as const
+    ) {
+      const session = new FakeSession();
+      const answer = commandLine(["run", file, flag, Object.values(selection)[0] ?? ""], session);
+      await until(() => session.watched.size === 1);
+      session.settle();
+      const { status, err } = await answer;
+      assert.deepEqual([status, err], [0, `Watching 2 processes ${what}\n`]);
+      assert.deepEqual(session.selected, [selection]);
+    }
+  });
+});
+
+Deno.test("run --ring gives the session the size of its ring", async () => {
+  await withPolicy(async (file) => {
+    const session = new FakeSession();
+    const answer = commandLine(["run", file, "--pid", "7", "--ring", "64M"], session);
+    await until(() => session.watched.size === 1);
+    session.settle();
+    assert.equal((await answer).status, 0);
+    assert.equal(session.ringBytes, 64 << 20);
+  });
+});
+
+Deno.test("run --on-loss says what happens when events are lost", async () => {
+  const lost = { type: "lost", count: 3, cause: "ring buffer full", ts: 5 } as const;
+  await withPolicy(async (file) => {
+    for (
+      const [way, expected, code] of [
+        ["ignore", /^$/, 0],
+        ["warn", /^lost +3 events: ring buffer full/, 0],
+        [
+          "exit",
+          /Ended: 3 events were lost \(ring buffer full\); a larger --ring may outlast the burst\n$/,
+          1,
+        ],
+      ] as const
+    ) {
+      const session = new FakeSession();
+      const answer = commandLine(["run", file, "--pid", "7", "--on-loss", way], session);
+      await until(() => session.watched.size === 1);
+      session.report(lost);
+      if (code === 0) session.settle();
+      const { status, err, out } = await answer;
+      assert.equal(status, code, way);
+      assert.match(err, expected);
+      assert.match(out, /7 events, 0 matches/);
+      assert.ok(session.closed);
+    }
+  });
+});
+
 Deno.test("record has the session write the file and says what it wrote", async () => {
   const session = new FakeSession();
   const words = ["record", "--pid", "7", "-o", "x.ray", "--rotate", "100M"];

@@ -3,7 +3,9 @@ import type { Machine } from "../../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../../engine/changes.ts";
 import type { EventData, Match, RunStatus, Summary, Transition } from "../../engine/report.ts";
 import { Channel } from "../../session/channel.ts";
+import type { Selection } from "../../sensor/selection.ts";
 import type {
+  Attached,
   Child,
   LiveSession,
   PolicyReport,
@@ -20,6 +22,8 @@ export class FakeSession implements LiveSession {
   readonly loaded = new Map<string, Machine>();
   readonly watched = new Map<number, Target>();
   readonly started: (readonly string[])[] = [];
+  ringBytes: number | undefined;
+  readonly selected: Selection[] = [];
   readonly recorded: (readonly [path: string, options: RecordOptions | undefined])[] = [];
   readonly sent = new Channel<Exclude<Report, Transition>>();
   readonly happened = new Channel<EventData>();
@@ -76,6 +80,12 @@ export class FakeSession implements LiveSession {
     const target = { pid, name: `p${pid}`, follow: options.follow ?? true, processes: 1 };
     this.watched.set(pid, target);
     return target;
+  }
+
+  async attachEvery(selection: Selection): Promise<Attached> {
+    await this.#check();
+    this.selected.push(selection);
+    return { found: [1, 2], targets: [await this.attach(1)] };
   }
 
   attachAll(): Promise<void> {

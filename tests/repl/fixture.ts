@@ -52,7 +52,8 @@ export async function commandLine(
   return answer(
     await execute("cli", words, {
       ...base,
-      async open({ policies = [] }) {
+      async open({ policies = [], ringBytes }) {
+        session.ringBytes = ringBytes;
         await session.load(policies);
         return session;
       },
