@@ -4,6 +4,7 @@
  * commands; this file only joins them to a terminal.
  */
 import { isOpen } from "../compiler/completeness.ts";
+import { isAlive } from "../sensor/processes.ts";
 import { complete } from "./app.ts";
 import { type Base, type Output, STATUS, type Status } from "./context.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
@@ -81,7 +82,7 @@ export async function runShell(base: Base): Promise<Status> {
   } finally {
     base.signal.removeEventListener("abort", close);
     terminal.close();
-    base.err.write(runningText(bench.running));
+    base.err.write(runningText([...bench.running].filter(([pid]) => isAlive(pid))));
   }
   if (base.signal.aborted) return STATUS.interrupted;
   return interactive ? STATUS.done : status;
@@ -98,9 +99,9 @@ function lineAbout(error: unknown): string {
 }
 
 /** runningText says what is left behind: nobody reads any more what those programs print. */
-function runningText(running: ReadonlyMap<number, string>): string {
-  if (running.size === 0) return "";
-  const names = [...running].map(([pid, name]) => `${pid} (${fit(name, LONGEST_NAME)})`);
+function runningText(running: readonly (readonly [pid: number, name: string])[]): string {
+  if (running.length === 0) return "";
+  const names = running.map(([pid, name]) => `${pid} (${fit(name, LONGEST_NAME)})`);
   return `Left running, unwatched: ${names.join(", ")}\n`;
 }
 

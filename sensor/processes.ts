@@ -37,6 +37,12 @@ export function processStat(pid: number): ProcessStat | null {
   };
 }
 
+/** isAlive tells whether there is such a process that has not ended. */
+export function isAlive(pid: number): boolean {
+  const state = processStat(pid)?.state;
+  return state !== undefined && state !== "Z" && state !== "X";
+}
+
 /** processName returns the command line, or the name of one that has none, or "" if it is gone. */
 export function processName(pid: number): string {
   const line = commandLine(pid).join(" ");

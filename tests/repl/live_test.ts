@@ -60,7 +60,7 @@ live("run ends on Ctrl-C with its summary and status 130, and ends its program",
 });
 
 live("the prompt says which programs it leaves running", async () => {
-  const { code, out, err } = await exeray([], "run sleep 60\n");
+  const { code, out, err } = await exeray([], "run true\nwait\nrun sleep 60\n");
   const pid = Number(/^Started (\d+) \(sleep 60\)/m.exec(out)?.[1]);
   assert.ok(running(pid), out);
   Deno.kill(pid, "SIGKILL");

@@ -4,6 +4,7 @@ import {
   children,
   commandLine,
   executable,
+  isAlive,
   processes,
   processName,
   processStat,
@@ -27,8 +28,10 @@ Deno.test("a process is described by what /proc says when it is there", async ()
     assert.equal(executable(child.pid), Deno.realPathSync("/bin/cat"));
     assert.ok(children(Deno.pid).includes(child.pid));
     assert.ok(processes().some(({ pid }) => pid === child.pid));
+    assert.ok(isAlive(child.pid));
     await child.stdin.close();
     await child.status;
+    assert.ok(!isAlive(child.pid));
     assert.equal(processStat(child.pid), null);
   } finally {
     Deno.removeSync(folder, { recursive: true });
