@@ -124,6 +124,24 @@ live("a policy knows a process's parent and ancestors when all of them are gone"
   assert.deepEqual(await replayed(policies, events), matches);
 });
 
+for (const form of ["ray", "ndjson", "ndjson.zst"]) {
+  live(`a recording .${form} tells a replay what was known of each process`, async () => {
+    const policies = machines(GENERATIONS);
+    const path = `${temporary()}/recording.${form}`;
+    await using session = await openSession({ policies });
+    const matches = collect(session.matches());
+    await session.record(path);
+    const child = await session.run([program("generations"), "an argument"], QUIET);
+    await child.status;
+    await session.idle();
+    await session.close();
+    const seen = await matches;
+    assert.equal(seen.length, 4);
+    const reports = await collect(replay([path], { policies }));
+    assert.deepEqual(reports.filter(({ type }) => type === "match"), seen);
+  });
+}
+
 live("a policy knows the working directory a command is started in", async () => {
   const folder = Deno.realPathSync(temporary());
   const policies = machines(`
