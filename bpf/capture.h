@@ -29,11 +29,24 @@ static __always_inline bool capabilities(u64 header, u64 at, u64 *value)
 /* found says where a source's memory is, and whether there is any to be read. */
 static __always_inline bool found(struct scratch *s, u32 arg, u32 other, u32 how, u32 offset)
 {
-	if (how)
-		return locate(s->index, arg, other, how, offset);
-	s->from = argument(s, arg);
-	s->length = argument(s, other);
-	s->limit = ~0ULL;
+	bool there = true;
+
+	if (how & HOW_RETURN && (s->event.phase != PHASE_EXIT || s->event.ret < 0))
+		return false;
+	if (how & HOW_ACCEPTED) {
+		peer(s->index, s->event.ret);
+		return true;
+	}
+	if (how & ~HOW_PEER)
+		there = locate(s->index, arg, other, how, offset);
+	else {
+		s->from = argument(s, arg);
+		s->length = argument(s, other);
+		s->limit = ~0ULL;
+	}
+	if (!(how & HOW_PEER) || s->from)
+		return there;
+	peer(s->index, argument(s, 0));
 	return true;
 }
 
@@ -58,6 +71,8 @@ static __always_inline bool number(struct scratch *s, const struct number_source
 	case NUMBER_CONSTANT:
 		*value = (s64)source->constant;
 		return true;
+	case NUMBER_PROCESS:
+		return process_of(arg, value);
 	case NUMBER_RESULT:
 		*value = s->event.ret;
 		return s->event.phase == PHASE_EXIT;

@@ -23,6 +23,7 @@ enum number_from {
 	NUMBER_RESULT, /* what the call returned */
 	/* One of the sets at arg, the first at constant, as the capget header at other lays them out. */
 	NUMBER_CAPABILITIES,
+	NUMBER_PROCESS, /* pid of the process that the descriptor arg stands for */
 };
 
 /* How one text of a record is got. */
@@ -53,6 +54,9 @@ enum how {
 	HOW_LENGTH_AT = 8,  /* argument other points to the length, 4 bytes */
 	HOW_RESULT = 16,    /* no more than the call returned */
 	HOW_MESSAGE = 32,   /* no more than the first struct mmsghdr at arg says was received */
+	/* Of a sockaddr: */
+	HOW_PEER = 64,      /* where none is passed, who socket argument 0 is connected to */
+	HOW_ACCEPTED = 128, /* not from memory: who the socket in the result is connected to */
 };
 
 struct number_source {

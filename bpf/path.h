@@ -6,21 +6,11 @@
  */
 #pragma once
 
-#include "memory.h"
+#include "file.h"
 
 #define PATH_DEPTH 128 /* names and mount points from the file up to the root */
 #define MOUNTS_MAX 256 /* mounts of one file system that are looked at */
 #define DIGITS_MAX 20  /* of a number of 64 bits */
-
-/* include/uapi/linux/magic.h: file systems whose files lie in no tree. */
-enum {
-	PIPEFS_MAGIC = 0x50495045,
-	SOCKFS_MAGIC = 0x534f434b,
-	ANON_INODE_FS_MAGIC = 0x09041934,
-	TMPFS_MAGIC = 0x01021994,
-	HUGETLBFS_MAGIC = 0x958458f6,
-	NSFS_MAGIC = 0x6e736673,
-};
 
 static __always_inline struct mount *mount_of(struct vfsmount *vfsmount)
 {
@@ -213,7 +203,6 @@ __noinline int file_path(u32 index, u32 slot, u64 address)
 	struct file *file = (struct file *)address;
 	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
 	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-	struct super_block *super = BPF_CORE_READ(dentry, d_sb);
 	u64 number, name;
 
 	if (!s || !file)
@@ -221,8 +210,8 @@ __noinline int file_path(u32 index, u32 slot, u64 address)
 	if (dentry != BPF_CORE_READ(dentry, d_parent) || dentry == BPF_CORE_READ(mnt, mnt_root))
 		return tree_path(index, slot, (u64)mnt, (u64)dentry);
 	number = BPF_CORE_READ(file, f_inode, i_ino);
-	name = (u64)BPF_CORE_READ(super, s_type, name);
-	switch (BPF_CORE_READ(super, s_magic)) {
+	name = (u64)BPF_CORE_READ(dentry, d_sb, s_type, name);
+	switch (magic_of(file)) {
 	case ANON_INODE_FS_MAGIC:
 		prefixed_name(s, slot, dentry, false);
 		return 0;
@@ -245,19 +234,6 @@ __noinline int file_path(u32 index, u32 slot, u64 address)
 	}
 	}
 	return numbered_name(index, slot, name, number);
-}
-
-/* file_of returns what a descriptor of the process refers to, or NULL. */
-static __always_inline struct file *file_of(s32 descriptor)
-{
-	struct fdtable *table = BPF_CORE_READ(current_task(), files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd), *file;
-
-	if (descriptor < 0 || (u32)descriptor >= BPF_CORE_READ(table, max_fds))
-		return NULL;
-	if (bpf_probe_read_kernel(&file, sizeof(file), files + descriptor))
-		return NULL;
-	return file;
 }
 
 static __always_inline void descriptor_path(struct scratch *s, u32 slot, s32 descriptor)

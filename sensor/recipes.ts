@@ -69,6 +69,7 @@ export const NUMBER_FROM = {
   port: 10,
   result: 11,
   capabilities: 12,
+  process: 13,
 } as const;
 export const BYTES_FROM = {
   none: 0,
@@ -93,6 +94,8 @@ export const HOW = {
   lengthAt: 8,
   result: 16,
   message: 32,
+  peer: 64,
+  accepted: 128,
 } as const;
 
 /** WORKING_DIRECTORY stands for a descriptor of the directory that a joined path starts from. */
@@ -193,6 +196,7 @@ function numberSource(capture: Capture, name: string): [keyof typeof NUMBER_FROM
     case "i32":
     case "u32":
     case "u64":
+    case "process":
       return [capture.as, { arg: capture.arg }];
     case "constant":
       return ["constant", { offset: capture.value }];
@@ -207,6 +211,7 @@ function numberSource(capture: Capture, name: string): [keyof typeof NUMBER_FROM
     case "result":
       return ["result", {}];
     case "sockaddr":
+    case "accepted":
       if (capture.part === "family" || capture.part === "port") {
         return [capture.part, addressSource(capture)];
       }
@@ -266,6 +271,7 @@ function bytesSource(
     case "strings":
       return ["strings", { arg: capture.arg, other: listOfExec(call, capture.arg) }];
     case "sockaddr":
+    case "accepted":
       if (capture.part === "ip" || capture.part === "path") {
         return [capture.part, addressSource(capture)];
       }
@@ -292,16 +298,19 @@ function bytesSource(
   throw new Error(`Cannot capture ${name}: "${capture.as}" is not a text`);
 }
 
-function addressSource(capture: Extract<Capture, { as: "sockaddr" }>): Source {
-  const how = capture.filled ? HOW.return | HOW.lengthAt | HOW.result : 0;
-  return { arg: capture.arg, other: capture.length, how };
+function addressSource(capture: Extract<Capture, { as: "sockaddr" | "accepted" }>): Source {
+  if (capture.as === "accepted") return { how: HOW.return | HOW.accepted };
+  const filled = capture.filled ? HOW.return | HOW.lengthAt | HOW.result : 0;
+  const peer = capture.peer ? HOW.peer : 0;
+  return { arg: capture.arg, other: capture.length, how: filled | peer };
 }
 
 /** messageSource is one of the pairs of pointer and length that a struct msghdr has. */
-function messageSource({ arg, filled }: Extract<Capture, { as: "message" }>, offset: number) {
-  const limit = filled === "entry" ? HOW.return | HOW.message : HOW.return | HOW.result;
-  const how = filled === undefined ? 0 : limit;
-  return { arg, offset, how: how | HOW.offset | HOW.pair };
+function messageSource(capture: Extract<Capture, { as: "message" }>, offset: number): Source {
+  const limit = capture.filled === "entry" ? HOW.message : HOW.result;
+  const filled = capture.filled === undefined ? 0 : HOW.return | limit;
+  const peer = capture.peer ? HOW.peer : 0;
+  return { arg: capture.arg, offset, how: filled | peer | HOW.offset | HOW.pair };
 }
 
 /** listOfExec tells which list of an execve argument `arg` is: 0 argv, 1 what comes behind it. */

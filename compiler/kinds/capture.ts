@@ -32,7 +32,8 @@ export type Capture =
   | { readonly as: "iovec-length"; readonly arg: number; readonly count: number }
   /**
    * One part of the sockaddr at `arg` whose size is argument `length`; where the call fills it,
-   * that argument points to the size.
+   * that argument points to the size. Where none is passed and `peer` is set, it is the address of
+   * who the socket in argument 0 is connected to.
    */
   | {
     readonly as: "sockaddr";
@@ -40,7 +41,10 @@ export type Capture =
     readonly length: number;
     readonly part: AddressPart;
     readonly filled?: true;
+    readonly peer?: true;
   }
+  /** One part of the address of who the socket that the call returned is connected to. */
+  | { readonly as: "accepted"; readonly part: AddressPart }
   /**
    * One part of the struct msghdr at `arg`, or of the first of an array of struct mmsghdr. Of what
    * is received there, the return tells the number of bytes, or of an array each entry.
@@ -50,8 +54,11 @@ export type Capture =
     readonly arg: number;
     readonly part: AddressPart | "content" | "length";
     readonly filled?: "result" | "entry";
+    readonly peer?: true;
   }
   | { readonly as: "i32" | "u32" | "u64"; readonly arg: number }
+  /** The pid of the process that the descriptor in argument `arg` stands for. */
+  | { readonly as: "process"; readonly arg: number }
   /** The number at byte `offset` of the struct that argument `arg` points to. */
   | {
     readonly as: "struct";
@@ -101,6 +108,7 @@ export function isText(capture: Capture): boolean {
     case "joined-path":
       return true;
     case "sockaddr":
+    case "accepted":
       return capture.part === "ip" || capture.part === "path";
     case "message":
       return capture.part === "ip" || capture.part === "path" || capture.part === "content";
@@ -109,6 +117,7 @@ export function isText(capture: Capture): boolean {
     case "i32":
     case "u32":
     case "u64":
+    case "process":
     case "struct":
     case "capabilities":
     case "constant":
@@ -121,6 +130,7 @@ export function isText(capture: Capture): boolean {
 export function needsReturn(capture: Capture): boolean {
   switch (capture.as) {
     case "result":
+    case "accepted":
     case "opened-path":
     case "program-path":
     case "directory-path":

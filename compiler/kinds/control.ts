@@ -32,7 +32,10 @@ export const CONTROL: readonly Kind[] = [
       { name: "kill", captures: { target: i32(0), signal: i32(1) } },
       { name: "tkill", captures: { target: i32(0), signal: i32(1) } },
       { name: "tgkill", captures: { target: i32(0), signal: i32(2) } },
-      { name: "pidfd_send_signal", captures: { fd: i32(0), signal: i32(1) } },
+      {
+        name: "pidfd_send_signal",
+        captures: { fd: i32(0), signal: i32(1), target: { as: "process", arg: 0 } },
+      },
       { name: "rt_sigqueueinfo", captures: { target: i32(0), signal: i32(1) } },
       { name: "rt_tgsigqueueinfo", captures: { target: i32(0), signal: i32(2) } },
     ],

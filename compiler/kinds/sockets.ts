@@ -35,21 +35,35 @@ function given(arg: number): Captures {
   return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part }));
 }
 
-/** filled captures the address that the call leaves at `arg`. */
-function filled(arg: number): Captures {
-  return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part, filled: true }));
+/** sent captures the address at `arg`, or where there is none, who the socket is connected to. */
+function sent(arg: number): Captures {
+  return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part, peer: true }));
+}
+
+/** received captures the address that the call leaves at `arg`, or that of the other side. */
+function received(arg: number): Captures {
+  return parts((part) => ({
+    as: "sockaddr",
+    arg,
+    length: arg + 1,
+    part,
+    filled: true,
+    peer: true,
+  }));
 }
 
 /** message captures the address, the content and the room of the struct msghdr in argument 1. */
 function message(filled?: "result" | "entry"): Captures {
   const rest = filled === undefined ? {} : { filled };
   return {
-    ...parts((part) => ({ as: "message", arg: 1, part, ...rest })),
+    ...parts((part) => ({ as: "message", arg: 1, part, peer: true, ...rest })),
     content: { as: "message", arg: 1, part: "content", ...rest },
     // How much there is room for is known before anything is received.
     len: { as: "message", arg: 1, part: "length" },
   };
 }
+
+const ACCEPTED: Captures = parts((part) => ({ as: "accepted", part }));
 
 const MESSAGE_FLAGS: Field = flags("flags", 4, "MSG_ flags", { symbols: "message" });
 
@@ -96,12 +110,12 @@ export const SOCKETS: readonly Kind[] = [
     example: `accept { ip not in $PRIVATE_NETS }`,
     fields: [
       fd(0, "descriptor of the socket that waits; the new one is ret"),
-      ...addressFields(RETURNED, "of the other side, where the program asks for it"),
+      ...addressFields(RETURNED, "of the other side"),
       flags("flags", 3, "flags of accept4", { symbols: "socket" }),
     ],
     calls: [
-      { name: "accept", captures: { fd: i32(0), ...filled(1), flags: constant(0) } },
-      { name: "accept4", captures: { fd: i32(0), ...filled(1), flags: u32(3) } },
+      { name: "accept", captures: { fd: i32(0), ...ACCEPTED, flags: constant(0) } },
+      { name: "accept4", captures: { fd: i32(0), ...ACCEPTED, flags: u32(3) } },
     ],
   },
   {
@@ -116,7 +130,7 @@ export const SOCKETS: readonly Kind[] = [
       number("len", 3, "number of bytes that the program asked to send", {
         aliases: ["length", "count"],
       }),
-      ...addressFields(CALLED, "that the call itself names"),
+      ...addressFields(CALLED, "that it is sent to"),
       MESSAGE_FLAGS,
     ],
     calls: [
@@ -127,7 +141,7 @@ export const SOCKETS: readonly Kind[] = [
           content: { as: "buffer", arg: 1, length: 2 },
           len: u64(2),
           flags: u32(3),
-          ...given(4),
+          ...sent(4),
         },
       },
       { name: "sendmsg", captures: { fd: i32(0), ...message(), flags: u32(2) } },
@@ -147,7 +161,7 @@ export const SOCKETS: readonly Kind[] = [
       number("len", 3, "number of bytes that the program has room for", {
         aliases: ["length", "count"],
       }),
-      ...addressFields(RETURNED, "of the sender, where the program asks for it"),
+      ...addressFields(RETURNED, "of the sender; with no buffer for it, of the other side"),
       MESSAGE_FLAGS,
     ],
     calls: [
@@ -158,7 +172,7 @@ export const SOCKETS: readonly Kind[] = [
           content: { as: "buffer", arg: 1, length: 2, filled: true },
           len: u64(2),
           flags: u32(3),
-          ...filled(4),
+          ...received(4),
         },
       },
       { name: "recvmsg", captures: { fd: i32(0), ...message("result"), flags: u32(2) } },

@@ -36,23 +36,35 @@ const EXPECTED: Readonly<Record<string, readonly Row[]>> = {
   socket: [
     ["socket", { family: 1, type: 0o2000001, protocol: 0, fd: SOME }],
     ["socket", { family: 1, type: 1, protocol: 0, fd: SOME }],
+    ["socket", { family: 1, type: 1, protocol: 0, fd: SOME }],
+    ["socket", { family: 10, type: 1, protocol: 0, fd: SOME }],
+    ["socket", { family: 10, type: 1, protocol: 0, fd: SOME }],
     ["socket", { family: 2, type: 2, protocol: 0, fd: SOME }],
     ["socket", { family: 2, type: 2, protocol: 0, fd: SOME }],
   ],
   bind: [
     ["bind", { fd: SOME, family: 1, path: "DIR/sock" }],
     ["bind", { fd: SOME, family: 1, path: "\0client" }],
+    ["bind", { fd: SOME, family: 1, path: "\0again" }],
+    ["bind", { fd: SOME, family: 10, ip: "::1", port: SOME }],
     ["bind", { fd: SOME, ...four }],
   ],
-  listen: [["listen", { fd: SOME, backlog: 5 }]],
+  listen: [
+    ["listen", { fd: SOME, backlog: 5 }],
+    ["listen", { fd: SOME, backlog: 1 }],
+  ],
   accept: [
     ["accept4", { fd: SOME, family: 1, path: "\0client", flags: 0o2000000 }],
     ["accept", { fd: BAD, flags: 0 }],
+    ["accept", { fd: SOME, family: 1, path: "\0again", flags: 0 }],
+    ["accept", { fd: SOME, family: 10, ip: "::1", port: SOME, flags: 0 }],
   ],
   sendto: [
     ["sendto", { fd: 61, content: "datagram", len: 8, ...four, flags: 0 }],
     ["sendmsg", { fd: 61, content: "first second", len: 12, ...four, flags: 0 }],
     ["sendmmsg", { fd: 61, content: "first ", len: 6, ...four, flags: 0 }],
+    ["sendto", { fd: 61, content: "to peer", len: 7, ...four, flags: 0 }],
+    ["sendmsg", { fd: 61, content: "first second", len: 12, ...four, flags: 0 }],
   ],
   recvfrom: [
     ["recvfrom", { fd: 60, content: "datagram", len: 300, ...four, flags: 2 }],
@@ -65,6 +77,7 @@ const EXPECTED: Readonly<Record<string, readonly Row[]>> = {
     ["kill", { signal: 9, target: 2_000_000_000 }],
     ["tgkill", { signal: 15, target: 2_000_000_000 }],
     ["pidfd_send_signal", { signal: 1, fd: BAD }],
+    ["pidfd_send_signal", { signal: 0, fd: SOME, target: SOME }],
   ],
   setuid: [
     ["setresuid", { uid_to: -1, real_to: -1, saved_to: -1 }],
@@ -159,7 +172,7 @@ const fields = new Set(
 live("every kind's calls are seen with all their fields when a program makes them", async () => {
   using watch = new Watch({ phases: new Map(ids.map((id) => [id, 2])), fields });
   const folder = temporary();
-  await watch.run([program("kinds"), `${folder}/read`, folder]);
+  const { pid } = await watch.run([program("kinds"), `${folder}/read`, folder]);
   assert.deepEqual(watch.lost, []);
   const calls = watch.seen.filter(({ type }) => type === "call").map(({ event }) => event);
   // What comes before its first write is how programs begin.
@@ -175,6 +188,7 @@ live("every kind's calls are seen with all their fields when a program makes the
     assert.equal(ours.length, rows.length, kind);
     for (const [index, [syscall, args]] of rows.entries()) {
       const [name, given = {}] = ours[index] ?? [];
+      if (kind === "kill" && args["target"] === SOME) assert.equal(given["target"], pid);
       assert.deepEqual([name, normal(given, args, folder)], [syscall, args], kind);
     }
   }

@@ -71,6 +71,7 @@ static void sockets(const char *folder)
 {
 	struct sockaddr_un unixes = { .sun_family = AF_UNIX }, peer;
 	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons(53) };
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	struct sockaddr_in from;
 	socklen_t length = sizeof(peer);
 	struct iovec what[] = { { "first ", 6 }, { "second", 6 } };
@@ -81,7 +82,7 @@ static void sockets(const char *folder)
 	struct msghdr back = { &from, sizeof(from), into, 2 };
 	struct mmsghdr backs[2] = { { { &from, sizeof(from), into, 2 } } };
 	int listener = CALL(socket, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), client, datagram;
-	int bound;
+	int bound, again;
 
 	inet_pton(AF_INET, "127.0.0.1", &four.sin_addr);
 	snprintf(unixes.sun_path, sizeof(unixes.sun_path), "%s/sock", folder);
@@ -92,6 +93,18 @@ static void sockets(const char *folder)
 	connect(client, (void *)&unixes, sizeof(unixes));
 	CALL(accept4, listener, &peer, &length, SOCK_CLOEXEC);
 	CALL(accept, BAD, NULL, NULL);
+	again = socket(AF_UNIX, SOCK_STREAM, 0);
+	bind(again, (void *)&(struct sockaddr_un){ AF_UNIX, "\0again" }, 8);
+	connect(again, (void *)&unixes, sizeof(unixes));
+	CALL(accept, listener, NULL, NULL);
+
+	again = socket(AF_INET6, SOCK_STREAM, 0);
+	bind(again, (void *)&six, sizeof(six));
+	listen(again, 1);
+	length = sizeof(six);
+	getsockname(again, (void *)&six, &length);
+	connect(socket(AF_INET6, SOCK_STREAM, 0), (void *)&six, sizeof(six));
+	CALL(accept, again, NULL, NULL);
 
 	bound = socket(AF_INET, SOCK_DGRAM, 0);
 	four.sin_port = 0;
@@ -110,6 +123,12 @@ static void sockets(const char *folder)
 	CALL(recvmsg, 60, &back, 0);
 	CALL(recvmmsg, 60, backs, 1, 0, NULL);
 	CALL(recvmsg, BAD, &back, 0);
+	/* Of a connected socket, the address is that of the other side. */
+	connect(datagram, (void *)&four, sizeof(four));
+	CALL(sendto, 61, "to peer", 7, 0, NULL, 0);
+	message.msg_name = NULL;
+	message.msg_namelen = 0;
+	CALL(sendmsg, 61, &message, 0);
 }
 
 static void control(void)
@@ -121,6 +140,7 @@ static void control(void)
 	CALL(kill, 2000000000, 9);
 	CALL(tgkill, 2000000000, 2000000000, 15);
 	CALL(pidfd_send_signal, BAD, 1, NULL, 0);
+	CALL(pidfd_send_signal, (int)syscall(SYS_pidfd_open, getpid(), 0), 0, NULL, 0);
 	CALL(setresuid, -1, -1, -1);
 	CALL(setfsuid, -1);
 	CALL(setregid, -1, -1);
