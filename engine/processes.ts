@@ -4,8 +4,8 @@
  * was like then; an execve changes the program; the sensor tells what was before, and what only
  * /proc knows. A process is forgotten when it ends: its children have all that they need of it.
  */
-import { fieldOf, kindId, KINDS } from "../compiler/kinds/kinds.ts";
-import { CARRIED, FLAG, OFFSET, PHASE, SPAN, STATE } from "./layout.ts";
+import { absolute, folderOf } from "./folders.ts";
+import { CARRIED, FLAG, OFFSET, SPAN, STATE } from "./layout.ts";
 import type { RecordView } from "./record.ts";
 import { ancestorsOf, type Moment, type Parent, type State, type Text, UNKNOWN } from "./state.ts";
 
@@ -17,15 +17,11 @@ const EXEC = { argv: 1 } as const;
 /** FORK says where the record of a fork has the process that made the child. */
 const FORK = { maker: 0 } as const;
 
-/** PATH_MAX is the longest working directory that is kept, in bytes: the kernel's own limit. */
-const PATH_MAX = 4096;
-
-const SLASH = 0x2f;
-const DOT = 0x2e;
-
 /** Process is one life of a pid. */
 export class Process {
   state: State = UNKNOWN;
+  /** placed is when a recording last said which folder it is in. */
+  placed: Moment | null = null;
   /** #parent is what the children are told; it is good for as long as `of` is the state. */
   #parent: Parent | null = null;
   #of: State = UNKNOWN;
@@ -113,13 +109,24 @@ export class Processes {
     // What was seen happening is better than what was read later.
     const late = (view.flags & FLAG.late) !== 0;
     const { spans } = STATE;
+    const exe = keep(was.exe, view, spans.exe);
+    // Another program, and nobody saw the exec. Of the same one, the process itself could have
+    // changed since what it shows as its arguments.
+    const missed = late && was.exe !== null && exe !== was.exe;
+    const trusted = late && was.cmdline !== null && !missed;
+    if (!late && view.carries(spans.cwd)) process.placed = { hi: view.tsHi, lo: view.tsLo };
+    const cut = (view.cut & 1 << spans.cmdline) !== 0;
     const next: State = {
-      exe: keep(was.exe, view, spans.exe),
-      cmdline: keep(was.cmdline, view, spans.cmdline),
-      cut: view.carries(spans.cmdline) ? (view.cut & 1 << spans.cmdline) !== 0 : was.cut,
+      exe,
+      cmdline: trusted ? was.cmdline : keep(was.cmdline, view, spans.cmdline),
+      cut: !trusted && view.carries(spans.cmdline) ? cut : was.cut,
       cwd: keep(was.cwd, view, spans.cwd),
       container: keep(was.container, view, spans.container),
-      executed: late && was.executed !== null ? was.executed : executedOf(view, was.executed),
+      executed: missed
+        ? { hi: view.tsHi, lo: view.tsLo }
+        : late && was.executed !== null
+        ? was.executed
+        : executedOf(view, was.executed),
       parent: late && was.parent !== null ? was.parent : parentOf(view, was.parent),
       ancestors: late && was.ancestors !== null
         ? was.ancestors
@@ -130,59 +137,13 @@ export class Processes {
 
   /** chdir takes in that the process of the event at hand is in another folder now. */
   chdir(view: RecordView): void {
-    const { state } = this.current;
+    const { state, placed } = this.current;
+    // A line of a recording that says where the process is says where it is after the call.
+    if (placed !== null && placed.hi === view.tsHi && placed.lo === view.tsLo) return;
     const path = folderOf(view);
     const cwd = path === null ? null : absolute(state.cwd, path);
-    if (cwd !== null) this.current.state = { ...state, cwd };
+    this.current.state = { ...state, cwd };
   }
-}
-
-/** CHDIR is the kind of the calls that change the working directory. */
-const CHDIR = kindId("dirchange");
-const CHDIR_SPANS = ["path", "pathname"].flatMap((name) => {
-  const kind = CHDIR === undefined ? undefined : KINDS[CHDIR];
-  const at = kind === undefined ? undefined : fieldOf(kind, name)?.at;
-  return at?.in === "bytes" ? [at.slot] : [];
-});
-
-/** changesFolder tells whether a call has changed the working directory of its process. */
-export function changesFolder(view: RecordView): boolean {
-  return view.kind === CHDIR && (view.phase & PHASE.exit) !== 0 &&
-    (view.carried & CARRIED.ret) !== 0 && view.low(OFFSET.ret) === 0 && view.high(OFFSET.ret) === 0;
-}
-
-function folderOf(view: RecordView): Text | null {
-  for (const span of CHDIR_SPANS) {
-    if (view.carries(span) && (view.cut & 1 << span) === 0) return textOf(view, span);
-  }
-  return null;
-}
-
-/**
- * absolute returns the folder that `path` leads to from `cwd`, as far as names tell: "." and ".."
- * are taken by name, and symlinks are not followed. It returns null where that cannot be told.
- */
-function absolute(cwd: Text | null, path: Text): Text | null {
-  if (path[0] !== SLASH && cwd === null) return null;
-  const from = path[0] === SLASH || cwd === null ? [] : [...cwd, SLASH];
-  const whole = Uint8Array.from([...from, ...path]);
-  const out = new Uint8Array(whole.length + 1);
-  let length = 0;
-  for (let at = 0; at < whole.length;) {
-    const slash = whole.indexOf(SLASH, at);
-    const end = slash < 0 ? whole.length : slash;
-    const name = whole.subarray(at, end);
-    if (name.length === 2 && name[0] === DOT && name[1] === DOT) {
-      length = Math.max(0, out.lastIndexOf(SLASH, length - 1));
-    } else if (name.length > 0 && !(name.length === 1 && name[0] === DOT)) {
-      out[length] = SLASH;
-      out.set(name, length + 1);
-      length += name.length + 1;
-    }
-    at = end + 1;
-  }
-  if (length > PATH_MAX) return null;
-  return length === 0 ? Uint8Array.of(SLASH) : out.slice(0, length);
 }
 
 function executedOf(view: RecordView, was: Moment | null): Moment | null {

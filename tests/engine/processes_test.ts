@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CARRIED, KNOWN, OFFSET, SPAN, STATE, TYPE } from "../../engine/layout.ts";
+import { kindId } from "../../compiler/kinds/kinds.ts";
 import { RecordBuilder } from "../../engine/builder.ts";
+import { changesFolder } from "../../engine/folders.ts";
 import { type Process, Processes } from "../../engine/processes.ts";
 import { RecordView } from "../../engine/record.ts";
 import type { ProcessData } from "../../engine/report.ts";
@@ -167,4 +169,70 @@ Deno.test("a record of what is known has room for all of it", () => {
   const view = begin(KNOWN, 1, 1).number(numbers.parentUid, 3).end();
   assert.equal(view.carried, CARRIED.number << numbers.parentUid);
   assert.equal(new RecordView().at(view.bytes, 0).low(OFFSET.numbers + numbers.parentUid * 8), 3);
+});
+
+Deno.test("Processes do not believe what a process shows of itself later, unless an exec was missed", () => {
+  const table = new Processes();
+  const { spans } = STATE;
+  table.exec(exec(10, 1, "/bin/nc", ["nc", "-l"]));
+  const read = (ts: number, exe: string, cmdline: string) =>
+    table.know(
+      begin(KNOWN, ts, 1).flags(1).text(spans.exe, exe).text(spans.cmdline, cmdline).end(),
+    );
+  read(20, "/bin/nc", "harmless");
+  assert.deepEqual(data(table, 30, 1), { exe: "/bin/nc", cmdline: "nc -l", age: 20 });
+  read(40, "/bin/other", "other x");
+  assert.deepEqual(data(table, 50, 1), { exe: "/bin/other", cmdline: "other x", age: 10 });
+});
+
+Deno.test("Processes follow a process from folder to folder", () => {
+  const kind = kindId("dirchange") ?? 0;
+  const table = new Processes();
+  const chdir = (
+    pathname: string,
+    more: (record: RecordBuilder) => RecordBuilder = (one) => one,
+  ) => {
+    const record = builder.begin(kind).time(1).birth(1, 1).header("pid", 1).result(0)
+      .text(0, pathname);
+    const view = more(record).end();
+    table.current = table.of(view);
+    assert.equal(changesFolder(view), true);
+    table.chdir(view);
+    return data(table, 2, 1).cwd;
+  };
+  assert.equal(chdir("unknown"), undefined);
+  assert.equal(chdir("/"), "/");
+  assert.equal(chdir(".."), "/");
+  assert.equal(chdir("a/./b//c/"), "/a/b/c");
+  assert.equal(chdir("../../../../../d"), "/d");
+  assert.equal(chdir("/a/b/../d/c/.."), "/a/d");
+  assert.equal(chdir("/tmp/../x"), "/x");
+  assert.equal(chdir("link", (record) => record.text(1, "/real")), "/real");
+  assert.equal(chdir("relative", (record) => record.cut(0)), undefined, "who knows where that is");
+});
+
+Deno.test("Processes take a line of a recording that says where its process is at its word", () => {
+  const table = new Processes();
+  const kind = kindId("dirchange") ?? 0;
+  table.know(begin(KNOWN, 5, 1).text(STATE.spans.cwd, "/a/b").end());
+  const view = builder.begin(kind).time(5).birth(1, 1).header("pid", 1).result(0).text(0, "b")
+    .end();
+  table.current = table.of(view);
+  table.chdir(view);
+  assert.equal(data(table, 6, 1).cwd, "/a/b");
+});
+
+Deno.test("changesFolder tells only calls that have succeeded", () => {
+  const kind = kindId("dirchange") ?? 0;
+  const of = (phase: number, ret: number | null) => {
+    const record = builder.begin(kind, phase).time(1);
+    return changesFolder((ret === null ? record : record.result(ret)).end());
+  };
+  assert.deepEqual([of(1, null), of(2, 0), of(3, 0), of(2, -2), of(3, null)], [
+    false,
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
