@@ -18,7 +18,7 @@ export function processData(state: State, view: RecordView): ProcessData {
   const { executed } = state;
   if (executed === null) return fixed;
   const age = (view.tsHi - executed.hi) * TWO_32 + (view.tsLo - executed.lo);
-  return { ...fixed, age: Math.max(0, age) };
+  return { ...fixed, age: Math.min(Math.max(0, age), Number.MAX_SAFE_INTEGER) };
 }
 
 function fixedOf({ exe, container, cmdline, cwd, parent, ancestors }: State): Fixed {
