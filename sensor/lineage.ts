@@ -79,6 +79,13 @@ export class Lineage {
     }
   }
 
+  /** gone ends the process of a record, which says no more than its pid and when that was. */
+  gone(builder: RecordBuilder, visit: Visit): void {
+    const view = builder.end();
+    const process = this.#processes.get(view.pid);
+    if (process !== undefined) this.#end(process, view, visit);
+  }
+
   /** tell ends a record of a line about a process and hands it on, placed. */
   tell(line: ProcessLine, builder: RecordBuilder, visit: Visit): void {
     this.#told = true;

@@ -1,7 +1,8 @@
 /**
  * Recordings as a source of events, in a file or on standard input. A recording is read in pieces,
  * and no more of it than a piece and a line is ever in memory. A format is a Reader, chosen by how
- * the recording begins: the sensor's own records (ray.ts), or NDJSON.
+ * the recording begins: the sensor's own records (ray.ts), a log of strace (strace.ts), or
+ * NDJSON.
  */
 import type { Visit } from "./lineage.ts";
 import { type Header, headerIn, NdjsonReader, NO_HEADER, type Problem } from "./ndjson.ts";
@@ -9,6 +10,7 @@ import { LINE_MAX, NEWLINE } from "./ndjson_lines.ts";
 import { CUT, Damaged, type Pieces, piecesOf } from "./pieces.ts";
 import { isRay, readRayHeader } from "./ray.ts";
 import { joined, RayReader } from "./ray_reader.ts";
+import { StraceReader, straceStart } from "./strace.ts";
 
 export { type Header, NO_HEADER, type Problem, type Visit };
 
@@ -85,6 +87,14 @@ export async function openRecording(path: string): Promise<Recording> {
 /** formatOf tells a format by the first bytes of a recording. It throws a Refused. */
 function formatOf(head: Uint8Array): Format {
   if (!isRay(head)) {
+    const start = straceStart(head);
+    if (start !== null) {
+      return {
+        header: { start: start.text, host: null, source: "strace" },
+        rest: head,
+        reader: (visit, onProblem) => new StraceReader(visit, onProblem, start.ns),
+      };
+    }
     return {
       header: headerIn(head),
       rest: head,

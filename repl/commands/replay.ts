@@ -21,8 +21,8 @@ export const replay = command<Flags, string[]>("both", {
   name: "replay",
   brief: "Run policies over recorded events",
   details:
-    "A trace is a recording (NDJSON, also .gz and .zst); - is standard input. At the prompt\n" +
-    "the loaded policies are run where none is given.",
+    "A trace is a recording (.ray or NDJSON, also .gz and .zst) or a log of strace -f -ttt; - is\n" +
+    "standard input. At the prompt the loaded policies are run where none is given.",
   parameters: {
     flags: {
       policy: {
