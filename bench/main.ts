@@ -6,8 +6,13 @@ import { VERSION } from "../repl/version.ts";
 import { COMPILER } from "./compiler.ts";
 import { ENGINE } from "./engine.ts";
 import { type Group, type Row, table } from "./row.ts";
+import { SENSOR } from "./sensor.ts";
 
-const GROUPS: Readonly<Record<string, Group>> = { compiler: COMPILER, engine: ENGINE };
+const GROUPS: Readonly<Record<string, Group>> = {
+  compiler: COMPILER,
+  engine: ENGINE,
+  sensor: SENSOR,
+};
 const RESULTS = new URL("results.json", import.meta.url);
 
 /** conditions are what the figures depend on. */

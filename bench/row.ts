@@ -3,7 +3,7 @@
 /** Row is one line of a group's table. Figures are in the row's unit. */
 export interface Row {
   readonly what: string;
-  readonly unit: "ns" | "bytes";
+  readonly unit: "ns" | "bytes" | "events" | "percent";
   /** ours is the median of the rounds. */
   readonly ours: number;
   /** spread are the lowest and the highest round. */
@@ -64,12 +64,17 @@ function cellsOf({ what, unit, ours, spread, wanted, other }: Row): readonly str
     spread.map((each) => figure(each, unit)).join(" to "),
     wanted === undefined ? "" : `${figure(wanted, unit)}${missed}`,
     other === undefined ? "" : `${other.name}: ${figure(other.median, unit)}`,
-    other === undefined ? "" : `${(other.median / ours).toPrecision(3)} times`,
+    // Of prices that are next to nothing, or of nothing lost, there is no ratio.
+    other === undefined || Math.min(other.median, ours) <= 0
+      ? ""
+      : `${(other.median / ours).toPrecision(3)} times`,
   ];
 }
 
 function figure(value: number, unit: Row["unit"]): string {
   if (unit === "bytes") return `${value.toFixed(1)} B`;
+  if (unit === "events") return value.toLocaleString("en");
+  if (unit === "percent") return `${value.toFixed(2)} %`;
   const [size, name] = value >= 1e9
     ? [1e9, "s"] as const
     : value >= 1e6
