@@ -1,14 +1,19 @@
 import {
   anyPath,
   AT_FDCWD,
+  constant,
   dirfd,
+  flags,
   i32,
   joined,
   mode,
+  number,
   opened,
   openPath,
   pathname,
+  string,
   text,
+  u32,
   u64,
 } from "./fields.ts";
 import type { Kind } from "./kind.ts";
@@ -26,14 +31,12 @@ export const FILES: readonly Kind[] = [
     fields: [
       PATHNAME,
       DIRFD,
-      {
-        name: "flags",
-        type: "flags",
-        at: { in: "number", slot: 1 },
-        phase: "enter",
-        symbols: "open",
-        doc: "access mode and O_ flags; a lone access mode compares only the access mode bits",
-      },
+      flags(
+        "flags",
+        1,
+        "access mode and O_ flags; a lone access mode compares only the access mode bits",
+        { symbols: "open" },
+      ),
       MODE,
       text("file", 1, "absolute path of what was opened, as the kernel resolved it", {
         phase: "exit",
@@ -44,20 +47,20 @@ export const FILES: readonly Kind[] = [
       {
         name: "open",
         captures: {
-          dirfd: { as: "constant", value: AT_FDCWD },
-          pathname: { as: "string", arg: 0 },
-          flags: { as: "u32", arg: 1 },
-          mode: { as: "u32", arg: 2 },
+          dirfd: constant(AT_FDCWD),
+          pathname: string(0),
+          flags: u32(1),
+          mode: u32(2),
           file: { as: "opened-path" },
         },
       },
       {
         name: "openat",
         captures: {
-          dirfd: { as: "i32", arg: 0 },
-          pathname: { as: "string", arg: 1 },
-          flags: { as: "u32", arg: 2 },
-          mode: { as: "u32", arg: 3 },
+          dirfd: i32(0),
+          pathname: string(1),
+          flags: u32(2),
+          mode: u32(3),
           file: { as: "opened-path" },
         },
       },
@@ -65,8 +68,8 @@ export const FILES: readonly Kind[] = [
         // struct open_how { u64 flags; u64 mode; u64 resolve; }
         name: "openat2",
         captures: {
-          dirfd: { as: "i32", arg: 0 },
-          pathname: { as: "string", arg: 1 },
+          dirfd: i32(0),
+          pathname: string(1),
           flags: { as: "struct", arg: 2, offset: 0, bytes: 8 },
           mode: { as: "struct", arg: 2, offset: 8, bytes: 8 },
           file: { as: "opened-path" },
@@ -75,18 +78,18 @@ export const FILES: readonly Kind[] = [
       {
         name: "creat",
         captures: {
-          dirfd: { as: "constant", value: AT_FDCWD },
-          pathname: { as: "string", arg: 0 },
+          dirfd: constant(AT_FDCWD),
+          pathname: string(0),
           // creat(2): the same as open with O_CREAT|O_WRONLY|O_TRUNC
-          flags: { as: "constant", value: 0o1101 },
-          mode: { as: "u32", arg: 1 },
+          flags: constant(0o1101),
+          mode: u32(1),
           file: { as: "opened-path" },
         },
       },
       {
         // The file is given by what name_to_handle_at told of it, not by a name.
         name: "open_by_handle_at",
-        captures: { flags: { as: "u32", arg: 2 }, file: { as: "opened-path" } },
+        captures: { flags: u32(2), file: { as: "opened-path" } },
       },
     ],
   },
@@ -95,45 +98,27 @@ export const FILES: readonly Kind[] = [
     doc: "writes bytes to a descriptor",
     example: `write { path =~ "^/etc/cron", content contains "curl" }`,
     fields: [
-      {
-        name: "fd",
-        type: "number",
-        at: { in: "number", slot: 0 },
-        phase: "enter",
-        doc: "descriptor that is written to",
-      },
-      {
-        name: "content",
-        aliases: ["buf"],
-        type: "string",
-        at: { in: "bytes", slot: 0 },
-        phase: "enter",
-        doc: "first bytes of what is written",
-      },
-      {
-        name: "len",
+      number("fd", 0, "descriptor that is written to"),
+      text("content", 0, "first bytes of what is written", { aliases: ["buf"] }),
+      number("len", 1, "number of bytes that the program asked to write", {
         aliases: ["length", "count"],
-        type: "number",
-        at: { in: "number", slot: 1 },
-        phase: "enter",
-        doc: "number of bytes that the program asked to write",
-      },
+      }),
       openPath(1),
     ],
     calls: [
       ...["write", "pwrite64"].map((name) => ({
         name,
         captures: {
-          fd: { as: "i32", arg: 0 },
+          fd: i32(0),
           content: { as: "buffer", arg: 1, length: 2 },
-          len: { as: "u64", arg: 2 },
+          len: u64(2),
           path: opened(0),
         } as const,
       })),
       ...["writev", "pwritev", "pwritev2"].map((name) => ({
         name,
         captures: {
-          fd: { as: "i32", arg: 0 },
+          fd: i32(0),
           content: { as: "iovec", arg: 1, count: 2 },
           len: { as: "iovec-length", arg: 1, count: 2 },
           path: opened(0),
@@ -154,14 +139,7 @@ export const FILES: readonly Kind[] = [
     fields: [
       PATHNAME,
       DIRFD,
-      {
-        name: "flags",
-        type: "flags",
-        at: { in: "number", slot: 1 },
-        phase: "enter",
-        symbols: "at",
-        doc: "AT_REMOVEDIR where a directory is meant",
-      },
+      flags("flags", 1, "AT_REMOVEDIR where a directory is meant", { symbols: "at" }),
       text("file", 1, "absolute path: the name as passed, behind the directory it starts from", {
         costly: true,
       }),
@@ -170,29 +148,29 @@ export const FILES: readonly Kind[] = [
       {
         name: "unlink",
         captures: {
-          dirfd: { as: "constant", value: AT_FDCWD },
-          pathname: { as: "string", arg: 0 },
+          dirfd: constant(AT_FDCWD),
+          pathname: string(0),
           file: joined(0),
-          flags: { as: "constant", value: 0 },
+          flags: constant(0),
         },
       },
       {
         name: "unlinkat",
         captures: {
-          dirfd: { as: "i32", arg: 0 },
-          pathname: { as: "string", arg: 1 },
+          dirfd: i32(0),
+          pathname: string(1),
           file: joined(1, 0),
-          flags: { as: "u32", arg: 2 },
+          flags: u32(2),
         },
       },
       {
         name: "rmdir",
         captures: {
-          dirfd: { as: "constant", value: AT_FDCWD },
-          pathname: { as: "string", arg: 0 },
+          dirfd: constant(AT_FDCWD),
+          pathname: string(0),
           file: joined(0),
           // AT_REMOVEDIR
-          flags: { as: "constant", value: 0x200 },
+          flags: constant(0x200),
         },
       },
     ],
@@ -202,31 +180,19 @@ export const FILES: readonly Kind[] = [
     doc: "moves a name to another",
     example: `rename { newpath =~ "^/etc/cron" }`,
     fields: [
-      {
-        name: "oldpath",
-        type: "string",
-        at: { in: "bytes", slot: 0 },
-        phase: "enter",
-        doc: "name that is moved, as passed",
-      },
-      {
-        name: "newpath",
-        type: "string",
-        at: { in: "bytes", slot: 1 },
-        phase: "enter",
-        doc: "name it is moved to, as passed",
-      },
+      text("oldpath", 0, "name that is moved, as passed"),
+      text("newpath", 1, "name it is moved to, as passed"),
     ],
     calls: [
       {
         name: "rename",
-        captures: { oldpath: { as: "string", arg: 0 }, newpath: { as: "string", arg: 1 } },
+        captures: { oldpath: string(0), newpath: string(1) },
       },
       ...["renameat", "renameat2"].map((name) => ({
         name,
         captures: {
-          oldpath: { as: "string", arg: 1 },
-          newpath: { as: "string", arg: 3 },
+          oldpath: string(1),
+          newpath: string(3),
         } as const,
       })),
     ],
@@ -238,13 +204,7 @@ export const FILES: readonly Kind[] = [
     fields: [
       pathname(0, {}),
       dirfd(1),
-      {
-        name: "fd",
-        type: "number",
-        at: { in: "number", slot: 0 },
-        phase: "enter",
-        doc: "descriptor of the file, for fchmod",
-      },
+      number("fd", 0, "descriptor of the file, for fchmod"),
       MODE,
       anyPath(1),
     ],
@@ -252,22 +212,22 @@ export const FILES: readonly Kind[] = [
       {
         name: "chmod",
         captures: {
-          dirfd: { as: "constant", value: AT_FDCWD },
-          pathname: { as: "string", arg: 0 },
-          mode: { as: "u32", arg: 1 },
+          dirfd: constant(AT_FDCWD),
+          pathname: string(0),
+          mode: u32(1),
           path: joined(0),
         },
       },
       {
         name: "fchmod",
-        captures: { fd: { as: "i32", arg: 0 }, mode: { as: "u32", arg: 1 }, path: opened(0) },
+        captures: { fd: i32(0), mode: u32(1), path: opened(0) },
       },
       ...["fchmodat", "fchmodat2"].map((name) => ({
         name,
         captures: {
-          dirfd: { as: "i32", arg: 0 },
-          pathname: { as: "string", arg: 1 },
-          mode: { as: "u32", arg: 2 },
+          dirfd: i32(0),
+          pathname: string(1),
+          mode: u32(2),
           path: joined(1, 0),
         } as const,
       })),
