@@ -1,6 +1,6 @@
 /** Fields that several kinds share, and short ways to write those that one kind has. */
 import type { Capture } from "./capture.ts";
-import type { Field, SymbolSet } from "./kind.ts";
+import type { Field } from "./kind.ts";
 
 /** AT_FDCWD stands for the working directory in place of a descriptor. */
 export const AT_FDCWD = -100;
@@ -82,11 +82,6 @@ export function anyPath(slot: number): Field {
 /** content makes the field of what is transferred. */
 export function content(slot: number, doc: string, more: More = {}): Field {
   return text("content", slot, doc, more);
-}
-
-/** symbols makes what a field of named constants has besides. */
-export function symbols(set: SymbolSet): More {
-  return { symbols: set };
 }
 
 /** i32, u32 and u64 capture an argument as a number, string as a C string. */
