@@ -12,6 +12,7 @@ live("a change to a file is found as a write, or by its opening where there is n
      path "opened" { openat { file = "${target}", flags any O_WRONLY|O_RDWR, ret >= 0 } }
      path "mapped" { mmap { path = "${target}", flags any MAP_SHARED } }
      path "cut" { truncate { path = "${target}" } }
+     path "not_written" { call { syscall in ["io_submit", "fallocate"] } }
      path "within" { call { syscall in ["sendfile", "splice", "copy_file_range"], ret > 0 } }`,
     [program("writes"), target, source],
   );
@@ -28,6 +29,7 @@ live("a change to a file is found as a write, or by its opening where there is n
   assert.deepEqual(judged.calls("opened"), ["openat"]);
   assert.deepEqual(judged.calls("mapped"), ["mmap"]);
   assert.deepEqual(judged.calls("cut"), ["ftruncate"]);
+  assert.deepEqual(judged.calls("not_written"), ["io_submit", "fallocate"]);
   assert.deepEqual(judged.calls("within"), ["sendfile", "splice", "splice", "copy_file_range"]);
 });
 

@@ -1,9 +1,12 @@
 /* Changes TARGET in every way but write, from SOURCE, which must not be empty. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/aio_abi.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -19,6 +22,13 @@ int main(int argc, char **argv)
 	struct iovec parts[] = { { "root", 4 }, { "::0:0", 5 } };
 	loff_t from = 0, to = 0;
 	int pipes[2];
+	struct iocb request = { .aio_lio_opcode = IOCB_CMD_PWRITE,
+				.aio_fildes = target,
+				.aio_buf = (uintptr_t) "root::0:0",
+				.aio_nbytes = 9 };
+	struct iocb *requests[] = { &request };
+	aio_context_t context = 0;
+	struct io_event event;
 	char *memory;
 
 	must(pwrite(target, "root::0:0", 9, 0) == 9);
@@ -36,6 +46,10 @@ int main(int argc, char **argv)
 	must(memory != MAP_FAILED);
 	must(mprotect(memory, 4096, PROT_READ | PROT_WRITE) == 0);
 	memory[0] = 'r';
+	must(syscall(SYS_io_setup, 1, &context) == 0);
+	must(syscall(SYS_io_submit, context, 1, requests) == 1);
+	must(syscall(SYS_io_getevents, context, 1, 1, &event, NULL) == 1 && event.res == 9);
+	must(fallocate(target, 0, 0, 8192) == 0);
 	must(ftruncate(target, 2) == 0);
 	return 0;
 }
