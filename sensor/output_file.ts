@@ -64,13 +64,16 @@ export class OutputFile {
     }
   }
 
-  /** next goes on in another file where this one is full, and tells whether it did. */
-  next(): boolean {
-    if (this.#size < this.#rotate) return false;
+  /** full: the next piece belongs into another file. */
+  get full(): boolean {
+    return this.#size >= this.#rotate;
+  }
+
+  /** next goes on in another file. */
+  next(): void {
     this.close();
     this.#part++;
     this.#open();
-    return true;
   }
 
   /** close closes the file; one that was made in vain is removed. */

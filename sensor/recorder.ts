@@ -124,7 +124,12 @@ export class Recorder {
   #flush(): void {
     if (this.#length === 0) return;
     // Before the rest, so that a file is never begun in vain.
-    if (this.#file.next() && this.#origin !== null) this.#writeHeader(this.#origin);
+    if (this.#file.full && this.#origin !== null) {
+      const end = this.#encoder.end(this.#latest);
+      if (end.length > 0) this.#file.write(this.#pack(end));
+      this.#file.next();
+      this.#writeHeader(this.#origin);
+    }
     const held = this.#held.subarray(0, this.#length);
     this.#length = 0;
     this.#file.write(this.#pack(held));
