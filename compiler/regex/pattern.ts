@@ -2,7 +2,7 @@
  * Says whether a regular expression may be used, and if not, why and where. re2js has the last word
  * on what RE2 accepts; the words are ours, because its own name neither the construct nor the place.
  */
-import { RE2JSException, RE2JSSyntaxException } from "re2js";
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import { bytePattern, isByte } from "./bytes.ts";
 import { compile } from "./program.ts";
 import { scan, type Token } from "./scan.ts";
@@ -32,6 +32,8 @@ export function checkPattern(source: string, flags: string): PatternProblem | nu
   const large = tooLarge(source, tokens);
   if (large) return large;
   try {
+    // A pattern of bytes is compiled from its parts; as written it must be one for RE2, too.
+    if (bytePattern(source, tokens)) RE2JS.compile(source);
     compile({ source, flags });
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;

@@ -13,6 +13,9 @@ import { launch } from "../../sensor/launch.ts";
 import { libbpf } from "../../sensor/libbpf.ts";
 import { libc } from "../../sensor/libc.ts";
 
+/** LIMIT_MS is when a test that waits in vain fails: far beyond what any takes on a busy machine. */
+const LIMIT_MS = 180_000;
+
 const CI = Deno.env.get("CI") === "true";
 
 /** reason is why live tests cannot run here, or null. */
@@ -21,7 +24,7 @@ const reason = missing();
 /** live registers a test that needs the kernel. */
 export function live(name: string, body: () => Promise<void> | void): void {
   if (reason !== null) console.log(`skipped: ${reason}: ${name}`);
-  Deno.test({ name, ignore: reason !== null, fn: body });
+  Deno.test({ name, ignore: reason !== null, fn: body, timeout: LIMIT_MS });
 }
 
 function missing(): string | null {

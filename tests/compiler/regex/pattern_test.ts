@@ -132,6 +132,13 @@ Deno.test("checkPattern refuses a flag that a literal cannot have", () => {
   assert.equal(checkPattern("a", "ism"), null);
 });
 
+Deno.test("checkPattern refuses in a pattern of bytes what it refuses elsewhere", () => {
+  assert.deepEqual(checkPattern("\\xEA[a-P]", ""), {
+    message: `Range "a-P" of a class is out of order`,
+    offset: 5,
+  });
+});
+
 Deno.test("checkPattern accepts what re2js accepts when a pattern is made of rules", () => {
   fc.assert(fc.property(pattern(), flags(), (source, flags) => {
     RE2JS.compile(source);
