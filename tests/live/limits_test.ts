@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventData } from "../../engine/report.ts";
+import { launch } from "../../sensor/launch.ts";
 import { interest, live, program, temporary, Watch } from "./harness.ts";
 
 live("lists are whole up to their limits and marked where they are cut", async () => {
@@ -132,10 +133,16 @@ live("whoever waits is woken when something comes and when the source is closed"
   const watch = new Watch(interest(["openat"], 1));
   try {
     const long = 60_000;
-    const running = watch.run(["/bin/true"]);
+    // Nobody else drains, however late the waiting begins.
+    const child = await launch(["/bin/true"], {
+      stdout: "null",
+      stderr: "null",
+      attach: (pid) => watch.source.attach(pid, { waitForExec: true }),
+    });
     await watch.source.wait(long);
-    assert.ok(watch.drain() > 0);
-    await running;
+    await watch.until("the end", () => watch.source.processes(child.pid).length === 0);
+    assert.ok(watch.calls("openat").length > 0);
+    await child.status;
     const waiting = watch.source.wait(long);
     watch.source.close();
     await waiting;
