@@ -4,6 +4,7 @@
  * commands; this file only joins them to a terminal.
  */
 import { isOpen } from "../compiler/completeness.ts";
+import { proposals } from "../compiler/proposals.ts";
 import { isAlive } from "../sensor/processes.ts";
 import { complete } from "./app.ts";
 import { type Base, type Output, STATUS, type Status } from "./context.ts";
@@ -131,11 +132,17 @@ function terminalOutput(terminal: Terminal, screen: Screen): Output {
 }
 
 async function completion(text: string, base: PromptBase): Promise<Completion | null> {
-  if (isPolicyText(text)) return null;
+  if (isPolicyText(text)) return policyCompletion(text);
   const { words, from } = partialWords(text);
   const found = await complete("prompt", words, base);
   if (found.length === 0) return null;
   return { from, candidates: found.map(({ word, brief }) => ({ text: quoteWord(word), brief })) };
+}
+
+function policyCompletion(text: string): Completion | null {
+  const found = proposals(text);
+  if (found === null || found.proposals.length === 0) return null;
+  return { from: found.from, candidates: found.proposals };
 }
 
 /** historyPath follows the XDG base directories. */
