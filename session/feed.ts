@@ -1,0 +1,287 @@
+/**
+ * The way of the records: from the kernel's source, once a target is attached, through the engine
+ * to whoever recorded or watches them. It knows which processes are watched and which are alive.
+ */
+import { setImmediate } from "node:timers";
+import { decode } from "../engine/decode.ts";
+import type { Engine } from "../engine/engine.ts";
+import { TYPE } from "../engine/layout.ts";
+import { RecordView } from "../engine/record.ts";
+import { BpfSource } from "../sensor/bpf_source.ts";
+import { SensorError } from "../sensor/errors.ts";
+import { processName } from "../sensor/processes.ts";
+import { Recorder } from "../sensor/recorder.ts";
+import type { Interest } from "../compiler/interest.ts";
+import { Families } from "./families.ts";
+import { Losses } from "./losses.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Operations } from "./protocol.ts";
+import { Starts } from "./starts.ts";
+import { delivers, withCapture } from "./streams.ts";
+import type { Clock, EventsOptions, Target } from "./types.ts";
+
+/** IDLE_MS is the longest sleep: how late a session notices that it is being closed. */
+const IDLE_MS = 100;
+
+/** EVERYTHING is what a recording asks of the sensor. */
+const EVERYTHING: EventsOptions = { capture: "phases" };
+
+/** FeedParts are what a feed is joined to. */
+export interface FeedParts {
+  readonly engine: Engine;
+  readonly outbox: Outbox;
+  /** interest is what the policies need at this moment. */
+  readonly interest: () => Interest;
+  /** onFault is told what ends the feed. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Feed brings records to the engine for as long as the session lives. */
+export class Feed {
+  readonly #parts: FeedParts;
+  readonly #targets = new Map<number, { readonly name: string; readonly follow: boolean }>();
+  readonly #families = new Families();
+  readonly #view = new RecordView();
+  readonly #visit = (bytes: Uint8Array, offset: number, ts: number) =>
+    this.#record(bytes, offset, ts);
+  readonly #decode = (view: RecordView) => decode(view, this.#parts.engine.state);
+  readonly #ringBytes: number | undefined;
+  #source: BpfSource | null = null;
+  #pump: Promise<void> | null = null;
+  #closing = false;
+  #all = false;
+  #stream: EventsOptions | null = null;
+  #recorder: Recorder | null = null;
+  #idle: (() => void)[] = [];
+  #now = 0;
+  #events = 0;
+  /** starts knows which commands have come to run; losses what was lost, by cause. */
+  readonly starts = new Starts();
+  readonly losses = new Losses();
+
+  constructor(parts: FeedParts, ringBytes: number | undefined) {
+    this.#parts = parts;
+    this.#ringBytes = ringBytes;
+  }
+
+  /** now is the time of the latest event, in ns; events is how many calls there were. */
+  get now(): number {
+    return this.#now;
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  /** passed is how long ago the latest event was, in ns. */
+  get passed(): number {
+    return Math.max(0, (this.#source?.now() ?? 0) - this.#now);
+  }
+
+  /** clock tells what times count from. */
+  get clock(): Clock {
+    return { start: this.#source?.start ?? null, host: Deno.hostname() };
+  }
+
+  /** declare tells the sensor what is wanted now. */
+  declare(interest: Interest): void {
+    const stream = this.#recorder === null ? this.#stream : EVERYTHING;
+    this.#source?.setInterest(withCapture(interest, stream));
+  }
+
+  /** listen says which stream of events is watched; null: none. */
+  listen(stream: EventsOptions | null): void {
+    this.#stream = stream;
+    this.declare(this.#parts.interest());
+  }
+
+  /** start loads the sensor into the kernel, once, and begins to read. */
+  start(): BpfSource {
+    if (this.#source !== null) return this.#source;
+    const options = this.#ringBytes === undefined ? {} : { ringBytes: this.#ringBytes };
+    this.#source = BpfSource.open(options);
+    this.#recorder?.begin(this.clock);
+    this.declare(this.#parts.interest());
+    this.#pump = this.#read(this.#source).catch((error) => this.#fail(error));
+    return this.#source;
+  }
+
+  /** #fail ends everything at once: what was read last may be in no recording. */
+  #fail(error: unknown): void {
+    this.#closing = true;
+    this.#source?.close();
+    this.#recorder?.abandon();
+    this.#parts.onFault(error);
+  }
+
+  /** record writes all that comes to a file. It throws a SensorError where it cannot. */
+  record({ path, ...options }: Operations["record"]["ask"]): void {
+    if (this.#recorder !== null) {
+      throw new SensorError("output", `Cannot record to "${path}": this session is recorded`);
+    }
+    this.#recorder = new Recorder(path, options);
+    if (this.#source === null) return;
+    this.#recorder.begin(this.clock);
+    this.declare(this.#parts.interest());
+  }
+
+  /** attach watches a process, or a command that it will run. It throws a SensorError. */
+  attach(ask: Operations["attach"]["ask"]): Target {
+    const source = this.start();
+    source.attach(ask.pid, { follow: ask.follow, waitForExec: ask.command !== null });
+    const name = ask.command?.join(" ") ?? processName(ask.pid);
+    this.#targets.set(ask.pid, { name, follow: ask.follow });
+    this.#families.set(ask.pid, source.processes(ask.pid));
+    if (ask.command !== null) this.starts.expect(ask.pid);
+    return this.#target(ask.pid);
+  }
+
+  /** attachAll watches every process of the machine. */
+  attachAll(): void {
+    this.start().attachAll();
+    this.#all = true;
+  }
+
+  /** detach ends the watch on a tree, and tells whether there was one. */
+  detach(pid: number): boolean {
+    if (!this.#targets.delete(pid)) return false;
+    this.#source?.detach(pid);
+    this.#source?.drain(this.#visit);
+    this.#forget(pid);
+    this.#settleIdle();
+    return true;
+  }
+
+  /** targets lists what is watched. */
+  targets(): readonly Target[] {
+    return [...this.#targets.keys()].map((pid) => this.#target(pid));
+  }
+
+  #target(pid: number): Target {
+    const { name, follow } = this.#targets.get(pid) ?? { name: "", follow: true };
+    return { pid, name, follow, processes: this.#families.size(pid) };
+  }
+
+  /** whenIdle settles when no process of a target is left and all that they did is judged. */
+  whenIdle(): Promise<null> {
+    return new Promise((resolve) => {
+      this.#idle.push(() => resolve(null));
+      this.#settleIdle();
+    });
+  }
+
+  #settleIdle(): void {
+    if (!this.#families.empty || this.#all) return;
+    this.#parts.outbox.flush(this.#now);
+    for (const settle of this.#idle.splice(0)) settle();
+  }
+
+  /** close takes the sensor out of the kernel when all that has come is judged. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#pump;
+    this.#source?.close();
+    this.#source = null;
+    this.starts.settleAll();
+    this.#parts.outbox.flush(this.#now);
+    this.#recorder?.close();
+    this.#recorder = null;
+  }
+
+  /** #read is the loop: drain, tell, sleep while there is nothing. It ends when closing. */
+  async #read(source: BpfSource): Promise<void> {
+    while (!this.#closing) {
+      // Whoever waits for a command to run may be the one who should read.
+      const wait = this.#parts.outbox.full && this.#stream?.lossless === true &&
+        !this.starts.pending;
+      const read = wait ? 0 : source.drain(this.#visit);
+      this.#tellLosses(source);
+      this.#parts.outbox.flush(this.#now);
+      this.#recorder?.tick();
+      if (wait) await new Promise((resolve) => setTimeout(resolve, 1));
+      else if (read > 0) await new Promise((resolve) => setImmediate(resolve));
+      else await source.wait(IDLE_MS);
+    }
+    source.drain(this.#visit);
+    this.#tellLosses(source);
+  }
+
+  #record(bytes: Uint8Array, offset: number, ts: number): void {
+    const view = this.#view;
+    view.at(bytes, offset, ts);
+    this.#now = ts;
+    this.#parts.engine.process(view);
+    this.#recorder?.record(view, this.#decode);
+    switch (view.type) {
+      case TYPE.call:
+        this.#events++;
+        this.#deliver(view);
+        return;
+      case TYPE.fork:
+        this.#families.born(view.root, view.pid);
+        return;
+      case TYPE.exec:
+        this.starts.settle(view.pid, true);
+        return;
+      case TYPE.exit:
+        this.#died(view.root, view.pid);
+        return;
+    }
+  }
+
+  #deliver(view: RecordView): void {
+    if (this.#stream === null || !delivers(this.#stream, view)) return;
+    if (this.#parts.outbox.full && this.#stream.lossless !== true) this.#parts.outbox.miss();
+    else this.#parts.outbox.event(this.#decode(view));
+  }
+
+  #died(root: number, pid: number): void {
+    this.starts.settle(pid, false);
+    this.#families.died(root, pid);
+    if (this.#families.size(root) > 0) return;
+    this.#targets.delete(root);
+    this.#settleIdle();
+  }
+
+  /** #forget ends everything that is known of a root's tree. */
+  #forget(root: number): void {
+    this.#parts.engine.release(root);
+    this.starts.settle(root, true);
+    this.#recorder?.release(root, this.#now);
+    this.#families.forget(root);
+    this.#targets.delete(root);
+  }
+
+  /** #recount corrects after a loss who is alive: the record of a death may have been lost. */
+  #recount(source: BpfSource): void {
+    // First what has come, so that no birth in it revives a process whose death was lost.
+    source.drain(this.#visit);
+    this.starts.settleAll();
+    const gone: number[] = [];
+    for (const root of this.#families.roots()) {
+      const alive = source.processes(root);
+      if (alive.length > 0) this.#families.set(root, alive);
+      else gone.push(root);
+    }
+    if (gone.length === 0) return;
+    // What they did before they ended may not have been judged yet.
+    source.drain(this.#visit);
+    for (const root of gone) this.#forget(root);
+    this.#settleIdle();
+  }
+
+  /** #tellLosses reports holes to the engine and the user, and mends what they may have hidden. */
+  #tellLosses(source: BpfSource): void {
+    const losses = source.losses();
+    for (const { cause, count } of losses) {
+      this.losses.add(count, cause);
+      this.#parts.engine.lost(count, cause, this.#now);
+      this.#recorder?.lost({ count, cause }, this.#now);
+      this.#parts.outbox.report({ type: "lost", count, cause, ts: this.#now });
+    }
+    if (losses.length > 0) this.#recount(source);
+    for (const message of source.warnings()) {
+      this.#parts.outbox.report({ type: "warning", message, ts: this.#now });
+    }
+  }
+}
