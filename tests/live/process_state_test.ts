@@ -118,7 +118,8 @@ live("a policy knows a process's parent and ancestors when all of them are gone"
   const cat = only(matches, "cat");
   assert.deepEqual(cat.parent, third.parent);
   assert.deepEqual(cat.ancestors, third.ancestors);
-  assert.ok((cat.age ?? 0) < (third.age ?? 0), "an exec makes a process young");
+  // It was the third before: only an exec in between makes it younger than what has passed since.
+  assert.ok((cat.age ?? Infinity) <= cat.ts - third.ts, "an exec makes a process young");
   const bySession = matches.find(({ policy }) => policy === "after setsid");
   assert.deepEqual(bySession?.subject, { by: "session", id: third.pid });
   assert.deepEqual(await replayed(policies, events), matches);
