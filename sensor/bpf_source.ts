@@ -16,8 +16,8 @@ import { RingReader, type Visit } from "./ring.ts";
 import { TARGET_FLAG, TargetMap } from "./targets.ts";
 import { Waiter } from "./waiter.ts";
 
-/** RING_BYTES is the ring buffer's size by default; RING_MIN and RING_MAX what it can be. */
-const RING_BYTES = 16 << 20;
+/** RING_BYTES is the ring buffer's size by default; RING_MAX what it can be. */
+export const RING_BYTES = 16 << 20;
 const RING_MAX = 1 << 30;
 
 /** MISSED_EVERY_MS is how often the kernel is asked what it passed over: that takes system calls. */

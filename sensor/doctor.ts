@@ -1,9 +1,11 @@
 /** What live capture needs of a machine, each thing tried, with what mends it where it is missing. */
 import { BTF, loadObject, PROGRAMS, REMEDY_BTF } from "./bpf_object.ts";
+import { RING_BYTES } from "./bpf_source.ts";
 import { SensorError } from "./errors.ts";
 import { kernelBytes, kernelText } from "./kernel_files.ts";
 import { libbpfVersion } from "./libbpf.ts";
 import { pageSize } from "./libc.ts";
+import { mountDetail, MOUNTS } from "./mounts.ts";
 
 /** Finding is one thing that live capture needs, and whether this machine has it. */
 export interface Finding {
@@ -17,6 +19,9 @@ export interface Finding {
 
 /** OLDEST is the first kernel that has all that the sensor uses: the ring buffer came with it. */
 const OLDEST = [5, 8] as const;
+
+const REMEDY_HOOK =
+  "Use a kernel built with CONFIG_BPF_EVENTS=y (every large distribution's is), as root";
 
 const LOCKDOWN = "/sys/kernel/security/lockdown";
 
@@ -32,6 +37,7 @@ export function examine(): Promise<readonly Finding[]> {
     lockdown(),
     library(),
     ...program(),
+    ...mounts(),
   ]);
 }
 
@@ -101,23 +107,25 @@ function library(): Finding {
   }
 }
 
-/** program loads the BPF program with a small ring, and tries each of its hooks. */
+/** program loads the BPF program with the usual ring, and tries each of its hooks. */
 function program(): readonly Finding[] {
-  const ringBytes = pageSize();
   let object;
   try {
-    object = loadObject({ ringBytes });
+    object = loadObject({ ringBytes: RING_BYTES });
   } catch (error) {
     return [failed("BPF program", error)];
   }
   try {
     const hooks = PROGRAMS.map(({ name, hook }) =>
-      attempt(hook, "attached", () => object.attach(name))
+      attempt(hook, "attached", REMEDY_HOOK, () => object.attach(name))
     );
+    // The producer's page, and the data twice in a row.
+    const page = pageSize();
     const ring = attempt(
       "ring buffer",
-      "mapped into memory",
-      () => object.mapMemory("exeray_ring", ringBytes, 3 * ringBytes, "read").unmap(),
+      `${RING_BYTES >> 20} MiB by default, mapped into memory; --ring sets another size`,
+      "Set a smaller size with --ring",
+      () => object.mapMemory("exeray_ring", page, page + 2 * RING_BYTES, "read").unmap(),
     );
     return [{ name: "BPF program", ok: true, detail: "loaded" }, ...hooks, ring];
   } finally {
@@ -125,12 +133,24 @@ function program(): readonly Finding[] {
   }
 }
 
-function attempt(name: string, detail: string, act: () => void): Finding {
+/** mounts tells of what is mounted; nothing fails where it is not. */
+function mounts(): readonly Finding[] {
+  const table = kernelText("/proc/self/mounts") ?? "";
+  return MOUNTS.map((mount) => ({
+    name: mount.type,
+    ok: true,
+    detail: mountDetail(table, mount),
+  }));
+}
+
+/** attempt finds that something can be done, or why not; `remedy` is what helps then. */
+function attempt(name: string, detail: string, remedy: string, act: () => void): Finding {
   try {
     act();
     return { name, ok: true, detail };
   } catch (error) {
-    return failed(name, error);
+    // The error's own remedy is to ask the doctor.
+    return { ...failed(name, error), remedy };
   }
 }
 

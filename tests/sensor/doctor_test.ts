@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { examine } from "../../sensor/doctor.ts";
+import { examine, type Finding } from "../../sensor/doctor.ts";
 import { libbpf, libbpfVersion } from "../../sensor/libbpf.ts";
 import { libc } from "../../sensor/libc.ts";
+import { mountDetail, mountPoint, MOUNTS } from "../../sensor/mounts.ts";
 
 // Opened here, because libraries stay open and a test must close what it opens.
 libc();
@@ -34,8 +35,50 @@ Deno.test("examine names each thing it looked at and mends what is missing", asy
       "sys_exit",
       "sys_enter",
       "ring buffer",
+      ...MOUNTS.map(({ type }) => type),
     ]);
+    const ring = findings.find(({ name }) => name === "ring buffer");
+    assert.match(ring?.detail ?? "", /^16 MiB by default, .*--ring /);
     assert.match(libbpfVersion().version, /^v1\./);
+  }
+});
+
+Deno.test({
+  name: "examine mends every failure when the machine gives it no capabilities",
+  ignore: Deno.uid() !== 0,
+  async fn() {
+    const code = `import { examine, type Finding } from "${
+      new URL("../../sensor/doctor.ts", import.meta.url).href
+    }"; console.log(JSON.stringify(await examine()));`;
+    const { stdout } = await new Deno.Command("setpriv", {
+      args: ["--bounding-set=-all", Deno.execPath(), "eval", code],
+    }).output();
+    const findings: readonly Finding[] = JSON.parse(new TextDecoder().decode(stdout));
+    const failures = findings.filter(({ ok }) => !ok);
+    assert.ok(failures.some(({ name }) => name === "privileges"));
+    assert.ok(failures.some(({ name }) => name === "BPF program"));
+    for (const { name, remedy } of failures) assert.match(remedy ?? "", /\w/, name);
+    const mounts = findings.slice(-MOUNTS.length).map(({ name, ok }) => [name, ok]);
+    assert.deepEqual(mounts, MOUNTS.map(({ type }) => [type, true]));
+  },
+});
+
+Deno.test("mountPoint finds a file system by its type and not by another word of its line", () => {
+  const table = "bpf /tracefs ext4 rw 0 0\n" +
+    "none /a\\040b tracefs rw 0 0\ntracefs /later tracefs rw 0 0\n";
+  assert.equal(mountPoint(table, "tracefs"), "/a\\040b");
+  assert.equal(mountPoint(table, "bpf"), null);
+  assert.equal(mountPoint("", "bpf"), null);
+});
+
+Deno.test("mountDetail says how to mount what is not mounted, and that nobody has to", () => {
+  for (const mount of MOUNTS) {
+    const { type, place } = mount;
+    const missing = mountDetail("", mount);
+    assert.ok(missing.startsWith("not mounted, and not needed: "), missing);
+    assert.ok(missing.endsWith(`(sudo mount -t ${type} ${type} ${place})`), missing);
+    const there = mountDetail(`${type} ${place} ${type} rw 0 0\n`, mount);
+    assert.ok(there.startsWith(`mounted on ${place}, not needed: `), there);
   }
 });
 
