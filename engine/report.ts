@@ -182,6 +182,8 @@ export interface Lost {
   readonly count: number;
   /** cause says where they were lost, in a few words. */
   readonly cause: string;
+  /** cpus counts them by the number of the CPU they happened on, where that is known. */
+  readonly cpus?: Readonly<Record<number, number>>;
   /** ts is when the hole was noticed. */
   readonly ts: number;
 }
@@ -244,6 +246,8 @@ export interface Summary {
   readonly dropped: number;
   /** lost counts them by cause; absent where none was lost. */
   readonly lost?: Readonly<Record<string, number>>;
+  /** cpus counts them by the number of the CPU they happened on, where that is known. */
+  readonly cpus?: Readonly<Record<number, number>>;
   /** skipped counts malformed lines of a recording. */
   readonly skipped: number;
   /** policies is how many were loaded. */

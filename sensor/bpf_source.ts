@@ -5,7 +5,7 @@
 import type { Interest } from "../compiler/interest.ts";
 import type { Architecture } from "../compiler/kinds/kinds.ts";
 import { type BpfObject, loadObject, PROGRAMS } from "./bpf_object.ts";
-import { COUNTERS, LOSSES, MISSED, WARNINGS } from "./counters.ts";
+import { type Count, Counters, LOSSES, MISSED, WARNINGS } from "./counters.ts";
 import { SensorError } from "./errors.ts";
 import { Knowledge, type Origin } from "./knowledge.ts";
 import { libbpf, unwrap } from "./libbpf.ts";
@@ -27,9 +27,8 @@ const MISSED_EVERY_MS = 1000;
 const LEARN_EVERY_MS = 5000;
 
 /** Loss is a hole in what was seen. */
-export interface Loss {
+export interface Loss extends Count {
   readonly cause: string;
-  readonly count: number;
 }
 
 /** AttachOptions say how a process is watched. */
@@ -47,8 +46,7 @@ export class BpfSource {
   readonly #reader: RingReader;
   readonly #waiter: Waiter;
   readonly #mappings: readonly Mapping[];
-  readonly #counters: BigUint64Array<ArrayBuffer>;
-  readonly #taken = new Array<number>(COUNTERS).fill(0);
+  readonly #counters: Counters;
   readonly #roots = new Set<number>();
   readonly #knowledge = new Knowledge();
   /** start is the moment that times count from: RFC 3339, in ns. */
@@ -68,7 +66,7 @@ export class BpfSource {
     const consumer = object.mapMemory("exeray_ring", 0, page, "write");
     const producer = object.mapMemory("exeray_ring", page, page + 2 * ringBytes, "read");
     this.#mappings = [counters, consumer, producer];
-    this.#counters = new BigUint64Array(counters.buffer, 0, COUNTERS);
+    this.#counters = new Counters(counters.buffer);
     const origin = clock("monotonic");
     this.#origin = origin;
     this.start = rfc3339(clock("realtime"));
@@ -195,11 +193,12 @@ export class BpfSource {
    * wrong then: it is read again.
    */
   losses(): readonly Loss[] {
+    if (this.#closed) return [];
     const losses = LOSSES
-      .map(([counter, cause]) => ({ cause, count: this.#take(counter) }))
+      .map(([counter, cause]) => ({ cause, ...this.#counters.take(counter) }))
       .filter(({ count }) => count > 0);
     const missed = this.#takeMissed();
-    const all = missed > 0 ? [...losses, { cause: MISSED, count: missed }] : losses;
+    const all = missed > 0 ? [...losses, { cause: MISSED, count: missed, cpus: {} }] : losses;
     if (all.length > 0) this.#stale = true;
     if (this.#stale) this.#learnAgain();
     return all;
@@ -207,8 +206,9 @@ export class BpfSource {
 
   /** warnings tells what a person should know since the last call, one line each. */
   warnings(): readonly string[] {
+    if (this.#closed) return [];
     return WARNINGS.flatMap(([counter, say]) => {
-      const count = this.#take(counter);
+      const { count } = this.#counters.take(counter);
       return count > 0 ? [say(count)] : [];
     });
   }
@@ -269,14 +269,6 @@ export class BpfSource {
       ),
       "tell the BPF program whom to watch",
     );
-  }
-
-  #take(counter: number): number {
-    if (this.#closed) return 0;
-    const total = Number(Atomics.load(this.#counters, counter));
-    const count = total - (this.#taken[counter] ?? 0);
-    this.#taken[counter] = total;
-    return count;
   }
 
   #takeMissed(): number {

@@ -10,8 +10,44 @@ export const COUNTER = {
   ioUring: 5,
 } as const;
 
-/** COUNTERS is how many there are. */
+/** COUNTERS is how many there are, COUNTED_CPUS for how many CPUs each: bpf/maps.h. */
 export const COUNTERS = 6;
+export const COUNTED_CPUS = 64;
+
+/** Count is how much was counted: in all, and by the number of the CPU it happened on. */
+export interface Count {
+  readonly count: number;
+  readonly cpus: Readonly<Record<number, number>>;
+}
+
+/** NOTHING is a count of nothing. */
+const NOTHING: Count = { count: 0, cpus: {} };
+
+/** Counters reads what the BPF program counts, in memory that it shares. */
+export class Counters {
+  /** #cells has the low and high half of each counter; the low ones tell differences. */
+  readonly #cells: Uint32Array<ArrayBuffer>;
+  readonly #taken = new Uint32Array(COUNTERS * COUNTED_CPUS);
+
+  /** Counters reads `memory`, the counters' map. */
+  constructor(memory: ArrayBuffer) {
+    this.#cells = new Uint32Array(memory, 0, 2 * COUNTERS * COUNTED_CPUS);
+  }
+
+  /** take returns what a counter has counted since it was taken last. */
+  take(counter: number): Count {
+    let taken = NOTHING;
+    for (let cpu = 0; cpu < COUNTED_CPUS; cpu++) {
+      const index = cpu * COUNTERS + counter;
+      const total = Atomics.load(this.#cells, 2 * index);
+      const count = (total - (this.#taken[index] ?? 0)) >>> 0;
+      if (count === 0) continue;
+      this.#taken[index] = total;
+      taken = { count: taken.count + count, cpus: { ...taken.cpus, [cpu]: count } };
+    }
+    return taken;
+  }
+}
 
 /** LOSSES names, for each counter of something lost, the cause in a person's words. */
 export const LOSSES: readonly (readonly [counter: number, cause: string])[] = [

@@ -273,11 +273,12 @@ export class Feed {
   /** #tellLosses reports holes to the engine and the user, and mends what they may have hidden. */
   #tellLosses(source: BpfSource): void {
     const losses = source.losses();
-    for (const { cause, count } of losses) {
-      this.losses.add(count, cause);
+    for (const loss of losses) {
+      const { cause, count, cpus } = loss;
+      this.losses.add(loss);
       this.#parts.engine.lost(count, cause, this.#now);
       this.#recorder?.lost({ count, cause }, this.#now);
-      this.#parts.outbox.report({ type: "lost", count, cause, ts: this.#now });
+      this.#parts.outbox.report({ type: "lost", count, cause, cpus, ts: this.#now });
     }
     if (losses.length > 0) this.#recount(source);
     for (const message of source.warnings()) {

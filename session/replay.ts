@@ -112,7 +112,7 @@ async function* replayOne(
   const stop = new AbortController();
   const lost = (view: RecordView) => {
     const hole = holeOf(view);
-    losses.add(hole.count, hole.cause);
+    losses.add(hole);
     engine.lost(hole.count, hole.cause, view.ts);
     taken.give({ type: "lost", ...hole, ts: view.ts });
   };

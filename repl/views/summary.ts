@@ -12,7 +12,7 @@ export function summaryLine(summary: Summary, screen: Screen): string {
   const matches = counted(summary.matches, "match", "matches");
   const lost = [
     some(summary.dropped, "event was lost in the kernel", "events were lost in the kernel")
-      .map((text) => text + causes(summary.lost)),
+      .map((text) => text + causes(summary.lost) + places(summary.cpus)),
     some(summary.skipped, "malformed line was skipped", "malformed lines were skipped"),
   ].flat();
   return [
@@ -36,6 +36,12 @@ function causes(lost: Summary["lost"]): string {
   if (only === undefined) return "";
   if (each.length === 1) return ` (${visible(only[0])})`;
   return ` (${each.map(([cause, count]) => `${visible(cause)}: ${amount(count)}`).join("; ")})`;
+}
+
+/** places lists on which CPUs events were lost. */
+function places(cpus: Summary["cpus"]): string {
+  const each = Object.entries(cpus ?? {}).map(([cpu, count]) => `CPU ${cpu}: ${amount(count)}`);
+  return each.length === 0 ? "" : ` (${each.join(", ")})`;
 }
 
 function some(value: number, one: string, many: string): string[] {

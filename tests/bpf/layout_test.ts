@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CARRIED, FLAG, OFFSET, PHASE, SPAN, SPAN_COUNT, TYPE } from "../../engine/layout.ts";
 import { BYTES_SLOTS, NUMBER_SLOTS } from "../../engine/layout.ts";
-import { COUNTER, COUNTERS } from "../../sensor/counters.ts";
+import { COUNTED_CPUS, COUNTER, COUNTERS } from "../../sensor/counters.ts";
 import {
   BYTES_FROM,
   HOW,
@@ -111,6 +111,7 @@ Deno.test("the enums of bpf/ have the values of the reader when the headers are 
   assert.deepEqual(enumOf("recipe_flag"), named(RECIPE_FLAG, "RECIPE_"));
   assert.equal(defined("RECIPES"), RECIPES);
   assert.equal(defined("WORKING_DIRECTORY"), WORKING_DIRECTORY);
+  assert.equal(defined("COUNTED_CPUS"), COUNTED_CPUS);
   assert.deepEqual(enumOf("counter"), { ...named(COUNTER, "COUNTER_"), COUNTERS });
   assert.deepEqual(enumOf("target_flag"), {
     TARGET_FOLLOW: TARGET_FLAG.follow,

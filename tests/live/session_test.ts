@@ -187,7 +187,11 @@ live("a session's reports tell of lost events and taint the runs they crossed", 
     `cat /flood/begin; dd if=/dev/zero of=/dev/null bs=1 count=100000; sleep 0.3; cat /flood/end; :`;
   await (await session.run(["sh", "-c", script], QUIET)).status;
   await session.idle();
-  const { dropped } = await session.close();
+  const { dropped, lost: causes, cpus } = await session.close();
+  const sum = (counts: Readonly<Record<string, number>> = {}) =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
+  assert.equal(sum(causes), dropped, "every loss has a cause");
+  assert.equal(sum(cpus), causes?.["ring buffer full"], "a full ring tells which CPU it failed");
   const all = await reports;
   const lost = all.flatMap((report) => report.type === "lost" ? [report.count] : []);
   assert.ok(dropped > 0, "a ring of one page must overflow");
