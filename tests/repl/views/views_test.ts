@@ -209,4 +209,14 @@ Deno.test("summaryLine mentions what there is, and always what was lost", () => 
     "120,331 events, 0 matches of 2 policies, 3 dismissed, 4 suppressed by a cooldown, " +
       "1 event was lost in the kernel, 2 malformed lines were skipped",
   );
+  assert.equal(
+    summaryLine({
+      ...summary,
+      dropped: 1_250,
+      lost: { "ring buffer full": 1_250 },
+      cpus: { 0: 1_200, 3: 50 },
+    }, PAPER),
+    "120,331 events, 1 match of 2 policies, " +
+      "1,250 events were lost in the kernel (ring buffer full) (CPU 0: 1,200, CPU 3: 50)",
+  );
 });
