@@ -124,6 +124,19 @@ export interface Match {
   readonly tainted?: true;
 }
 
+/** MATCH_KEYS are a match's own keys: an annotation of such a name is reported as `@name`. */
+export const MATCH_KEYS: ReadonlySet<string> = new Set([
+  "type",
+  "policy",
+  "severity",
+  "subject",
+  "start",
+  "end",
+  "blocks",
+  "steps",
+  "tainted",
+]);
+
 /** Dismissed is a run that completed a benign block; Suppressed a match inside a cooldown. */
 export interface Dismissed {
   /** type tells the two apart. */

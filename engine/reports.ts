@@ -3,21 +3,9 @@ import type { Machine } from "../compiler/machine.ts";
 import { decode } from "./decode.ts";
 import { RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, RunStatus, StepReport, SubjectId } from "./report.ts";
+import { MATCH_KEYS } from "./report.ts";
 import type { Evidence, Proof, Run, Runs } from "./runs.ts";
 import type { Subject } from "./subject.ts";
-
-/** KEYS are Match's own keys: an annotation of such a name is reported as `@name`. */
-const KEYS: ReadonlySet<string> = new Set([
-  "type",
-  "policy",
-  "severity",
-  "subject",
-  "start",
-  "end",
-  "blocks",
-  "steps",
-  "tainted",
-]);
 
 /** matchReport returns the match of a run that has just reached the end, at time `end`. */
 export function matchReport(
@@ -104,7 +92,7 @@ function stepReports(machine: Machine, steps: readonly Evidence[]): readonly Ste
 function annotations(machine: Machine): Readonly<Record<string, readonly string[]>> {
   const values = new Map<string, string[]>();
   for (const [name, value] of machine.annotations) {
-    const key = KEYS.has(name) ? `@${name}` : name;
+    const key = MATCH_KEYS.has(name) ? `@${name}` : name;
     values.set(key, [...values.get(key) ?? [], value]);
   }
   return Object.fromEntries(values);

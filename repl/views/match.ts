@@ -1,3 +1,4 @@
+import { MATCH_KEYS } from "../../engine/report.ts";
 import type { EventData, Match, StepReport } from "../../engine/report.ts";
 import { visible } from "./escape.ts";
 import { actor, call } from "./event.ts";
@@ -14,19 +15,6 @@ export interface MatchOptions {
   /** source is the whole text of the file the policy was written in; lines are quoted from it. */
   readonly source?: string;
 }
-
-/** OWN are the keys of a match that are no annotations. */
-const OWN: ReadonlySet<string> = new Set([
-  "type",
-  "policy",
-  "severity",
-  "subject",
-  "start",
-  "end",
-  "blocks",
-  "steps",
-  "tainted",
-]);
 
 /**
  * matchLine announces a match in one line, what matters least at the end, where a narrow screen
@@ -113,7 +101,7 @@ function facts(match: Match, screen: Screen): string[] {
   const named: (readonly [string, string])[] = [];
   if (match.blocks.length > 0) named.push(["blocks", blocks(match)]);
   for (const [key, values] of Object.entries(match)) {
-    if (OWN.has(key)) continue;
+    if (MATCH_KEYS.has(key)) continue;
     for (const each of Array.isArray(values) ? values : [values]) {
       named.push([visible(key, { max: 16 }), visible(String(each))]);
     }
