@@ -59,7 +59,7 @@ export async function execute(
 ): Promise<Status> {
   const { own, program } = divide(commandAt(place, words[0] ?? ""), words);
   const process: Process = { stdout: base.out, stderr: base.err };
-  await run(applicationAt(place), own, contextOf(place, base, process, program));
+  await run(applicationAt(place), own, contextOf(place, base, process, { command: program }));
   if (process.thrown !== undefined) throw process.thrown.error;
   const status = Number(process.exitCode ?? STATUS.done);
   // The parser's own statuses are negative: unknown commands, flags and arguments.
@@ -78,7 +78,7 @@ export async function complete(
   if (program.length > 0 || own.length < before.length) return [];
   const silent = { write: () => {} };
   const process: Process = { stdout: silent, stderr: silent };
-  const context = contextOf(place, base, process, []);
+  const context = contextOf(place, base, process, { before });
   const proposals = await proposeCompletions(applicationAt(place), words, context);
   // Where nothing is typed yet, flags would only hide the values that can stand there.
   const values = proposals.filter((one) => one.kind !== "argument:flag");
@@ -90,7 +90,7 @@ function contextOf(
   place: Place,
   base: Base,
   process: Process,
-  command: readonly string[],
+  words: Partial<Pick<PromptContext, "command" | "before">>,
 ): PromptContext {
   const table: Table = {
     names: commandsAt(place).filter((row) => !row.hidden).map((row) => row.name),
@@ -99,7 +99,7 @@ function contextOf(
     complete: (words) => complete(place, words, base),
   };
   // Only the prompt's application has the commands that need a shell, and the prompt brings one.
-  return { ...base, process, command, table } as PromptContext;
+  return { ...base, process, command: [], before: [], ...words, table } as PromptContext;
 }
 
 /** divide tells a command's own words from those of the program that it is to start. */

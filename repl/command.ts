@@ -9,6 +9,7 @@ import {
   type Format,
   type PromptContext,
   recolored,
+  type Shell,
   STATUS,
   type Status,
 } from "./context.ts";
@@ -37,6 +38,9 @@ export interface CommonFlags {
   readonly format: string;
   readonly color: ColorChoice;
 }
+
+/** ParsedFlags are those flags as they were typed: without a format, the settings have the word. */
+type ParsedFlags = Partial<Pick<CommonFlags, "format">> & Omit<CommonFlags, "format">;
 
 /** Definition is what a command's file says about it. */
 export interface Definition<
@@ -105,8 +109,8 @@ function build<
     format: {
       kind: "enum",
       values: formats,
-      default: formats[0],
-      brief: "How results are written",
+      optional: true,
+      brief: `How results are written; ${formats[0]} where nothing is said`,
     },
     color: {
       kind: "enum",
@@ -119,8 +123,8 @@ function build<
   const parameters = {
     ...definition.parameters,
     flags: { ...definition.parameters.flags, ...common },
-  } as unknown as TypedCommandParameters<FLAGS & CommonFlags, ARGS, C>;
-  return buildCommand<FLAGS & CommonFlags, ARGS, C>({
+  } as unknown as TypedCommandParameters<FLAGS & ParsedFlags, ARGS, C>;
+  return buildCommand<FLAGS & ParsedFlags, ARGS, C>({
     parameters,
     docs: {
       brief: definition.brief,
@@ -131,11 +135,19 @@ function build<
     async func(flags, ...args) {
       try {
         const context = recolored(this, flags.color);
-        this.process.exitCode = await definition.run(context, flags, ...args) ?? STATUS.done;
+        const format = flags.format ?? usualFormat(this.shell, formats);
+        const status = await definition.run(context, { ...flags, format }, ...args);
+        this.process.exitCode = status ?? STATUS.done;
       } catch (error) {
         // Stricli would print it; execute() throws it on to whoever knows how.
         this.process.thrown = { error };
       }
     },
   });
+}
+
+/** usualFormat is the format where none is said: what was set, where the command knows that. */
+function usualFormat(shell: Shell | null, formats: readonly string[]): string {
+  const wanted = shell?.settings.format;
+  return wanted !== undefined && formats.includes(wanted) ? wanted : formats[0] ?? "text";
 }

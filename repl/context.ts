@@ -7,6 +7,7 @@ import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
+import type { Settings } from "./settings.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
 import type { Screen } from "./views/screen.ts";
 
@@ -81,6 +82,8 @@ export interface Context extends Base, CommandContext {
   readonly table: Table;
   /** command holds the words behind `--`, for commands that start a program. */
   readonly command: readonly string[];
+  /** before holds the words before the one that is being completed, the command's name first. */
+  readonly before: readonly string[];
 }
 
 /** PromptContext is the context of a command that only the prompt knows. */
@@ -93,6 +96,8 @@ export type Policies = ReadonlyMap<string, Machine>;
 
 /** Shell is what the prompt knows between two lines. */
 export interface Shell {
+  /** settings are what `set` shows and changes; they are looked at whenever they matter. */
+  settings: Settings;
   /** machines are the loaded policies by name, in the order of loading. */
   readonly machines: ReadonlyMap<string, Machine>;
   /** definitions are the texts of the `let`s that were typed, by name: later policies use them. */
@@ -131,6 +136,12 @@ export class Failure extends Error {
     super(message, options);
     this.status = status;
   }
+}
+
+/** screenFor is the screen of a prompt's output: its times are shown as the settings say. */
+export function screenFor(out: Output, shell: Shell): Screen {
+  const clock = shell.settings.time === "clock";
+  return { ...out.screen, start: clock ? shell.opened?.clock.start ?? null : null };
 }
 
 /** recolored returns a context whose outputs have colours as --color says; auto leaves them. */

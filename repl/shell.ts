@@ -7,7 +7,7 @@ import { isOpen } from "../compiler/completeness.ts";
 import { proposals } from "../compiler/proposals.ts";
 import { isAlive } from "../sensor/processes.ts";
 import { complete } from "./app.ts";
-import { type Base, type Output, STATUS, type Status } from "./context.ts";
+import { type Base, type Output, screenFor, STATUS, type Status } from "./context.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
@@ -52,7 +52,7 @@ export async function runShell(base: Base): Promise<Status> {
   const out = interactive ? terminalOutput(terminal, base.out.screen) : base.out;
   const err = interactive ? out : base.err;
   const notices = new Notices({
-    screen: () => ({ ...out.screen, start: bench.opened?.clock.start ?? null }),
+    screen: () => screenFor(out, bench),
     show: (lines) => interactive ? terminal.notify(lines.split("\n")) : out.write(`${lines}\n`),
   });
   await using bench = new Workbench({

@@ -7,9 +7,7 @@ import type { Match } from "../engine/report.ts";
 import type { LiveSession, Report } from "../session/types.ts";
 import type { Policies, Shell } from "./context.ts";
 import { merged } from "./merge.ts";
-
-/** KEPT is how many matches are kept; `matches` says how many older ones are gone. */
-const KEPT = 10_000;
+import { INITIAL, type Settings } from "./settings.ts";
 
 /** WorkbenchOptions are what a workbench is made with. */
 export interface WorkbenchOptions {
@@ -25,6 +23,7 @@ export interface WorkbenchOptions {
 
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
+  settings: Settings = INITIAL;
   readonly definitions = new Map<string, string>();
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
@@ -166,9 +165,10 @@ export class Workbench implements Shell, AsyncDisposable {
 
   #keep(match: Match): void {
     this.#matches.push(match);
-    if (this.#matches.length <= KEPT) return;
+    const { matches: kept } = this.settings;
+    if (this.#matches.length <= kept) return;
     // Half of them at once: dropping one by one would move all the others each time.
-    const gone = this.#matches.splice(0, KEPT / 2);
+    const gone = this.#matches.splice(0, this.#matches.length - Math.ceil(kept / 2));
     this.#firstMatch += gone.length;
   }
 }

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, screenFor, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf } from "../sources.ts";
 import { eventLine } from "../views/event.ts";
@@ -15,7 +15,7 @@ export const events = promptCommand({
       throw new Failure(STATUS.input, "Nothing is watched: attach PID or run CMD first");
     }
     const ndjson = formatOf(flags) === "ndjson";
-    const screen = { ...out.screen, start: session.clock.start };
+    const screen = screenFor(out, shell);
     const stream = session.events({ capture: "calls" });
     const stop = () => void stream.return?.();
     signal.addEventListener("abort", stop, { once: true });

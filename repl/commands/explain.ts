@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, screenFor, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf } from "../sources.ts";
 import { matchReport } from "../views/match.ts";
@@ -33,7 +33,7 @@ export const explain = promptCommand<Record<never, never>, [number: number]>({
       );
     }
     if (formatOf(flags) === "ndjson") return out.write(toLine(match));
-    const screen = { ...out.screen, start: shell.opened?.clock.start ?? null };
+    const screen = screenFor(out, shell);
     const source = shell.sourceOf(match);
     const options = source === null ? { number } : { number, source };
     out.write(matchReport(match, screen, options).join("\n") + "\n");

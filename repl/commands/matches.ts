@@ -1,4 +1,5 @@
 import { promptCommand } from "../command.ts";
+import { screenFor } from "../context.ts";
 import { toLine } from "../ndjson.ts";
 import { formatOf } from "../sources.ts";
 import { matchLine } from "../views/match.ts";
@@ -10,7 +11,7 @@ export const matches = promptCommand({
   parameters: {},
   run({ out, shell }, flags) {
     const ndjson = formatOf(flags) === "ndjson";
-    const screen = { ...out.screen, start: shell.opened?.clock.start ?? null };
+    const screen = screenFor(out, shell);
     if (shell.matches.length === 0 && !ndjson) out.write("No match so far\n");
     if (shell.firstMatch > 1 && !ndjson) {
       out.write(`The first ${shell.firstMatch - 1} are no longer kept\n`);

@@ -21,6 +21,7 @@ import { policies } from "./policies.ts";
 import { record } from "./record.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
+import { set } from "./set.ts";
 import { show } from "./show.ts";
 import { state } from "./state.ts";
 import { targets } from "./targets.ts";
@@ -45,6 +46,7 @@ export const COMMANDS: readonly Row[] = [
   explain,
   events,
   wait,
+  set,
   replay,
   record,
   trace,

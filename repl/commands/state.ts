@@ -1,4 +1,5 @@
 import { promptCommand } from "../command.ts";
+import { screenFor } from "../context.ts";
 import { toLine } from "../ndjson.ts";
 import { POLICY_NAME, unknownPolicy } from "../policy.ts";
 import { formatOf } from "../sources.ts";
@@ -17,7 +18,7 @@ export const state = promptCommand<Record<never, never>, [name?: string]>({
   async run({ out, shell }, flags, name) {
     if (name !== undefined && !shell.machines.has(name)) throw unknownPolicy(shell, name);
     const runs = await shell.opened?.states(name) ?? [];
-    const screen = { ...out.screen, start: shell.opened?.clock.start ?? null };
+    const screen = screenFor(out, shell);
     out.write(
       formatOf(flags) === "ndjson"
         ? runs.map((run) => toLine({ type: "run", ...run })).join("")
