@@ -73,6 +73,8 @@ export type {
   Report,
   RunOptions,
   SessionOptions,
+  StatesOptions,
   Target,
+  TransitionsOptions,
   Warning,
 } from "./session/types.ts";

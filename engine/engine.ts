@@ -132,11 +132,13 @@ export class Engine {
     this.#moves.taint();
   }
 
-  /** runs lists the live runs, of one policy or of all. */
-  runs(policy?: string): readonly RunStatus[] {
+  /** runs lists the live runs, of one policy or of all; of each policy at most `limit`. */
+  runs(policy?: string, limit = Infinity): readonly RunStatus[] {
     return [...this.#policies.values()]
       .filter(({ machine }) => policy === undefined || machine.name === policy)
-      .flatMap((each) => [...this.#live(each)].map(([runs, run]) => this.#status(runs, run)));
+      .flatMap((each) =>
+        [...this.#live(each).take(limit)].map(([runs, run]) => this.#status(runs, run))
+      );
   }
 
   /** counters tells what each policy has done since it was loaded. */
@@ -148,8 +150,18 @@ export class Engine {
       matches: policy.matches,
       dismissed: policy.dismissed,
       suppressed: policy.suppressed,
-      live: [...this.#live(policy)].length,
+      ...this.#standing(policy),
     }));
+  }
+
+  #standing(policy: Policy): Pick<PolicyCounters, "live" | "standing"> {
+    const standing = policy.machine.states.map(() => 0);
+    let live = 0;
+    for (const [, { state }] of this.#live(policy)) {
+      live++;
+      standing[state] = (standing[state] ?? 0) + 1;
+    }
+    return { live, standing };
   }
 
   #judge(view: RecordView): void {

@@ -241,6 +241,8 @@ export interface PolicyCounters {
   readonly suppressed: number;
   /** live runs now. */
   readonly live: number;
+  /** standing is how many of them stand in each state, by its index. */
+  readonly standing: readonly number[];
 }
 
 /** Summary is the last line of a replay or of a live hunt. */

@@ -69,5 +69,6 @@ export function statusOf(machine: Machine): PolicyStatus {
     dismissed: 0,
     suppressed: 0,
     live: 0,
+    standing: machine.states.map(() => 0),
   };
 }

@@ -10,12 +10,14 @@ import type { RunStatus, Summary } from "../engine/report.ts";
 import { Feed } from "./feed.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
+import { Sampling } from "./sampling.ts";
 
 /** Host answers requests. */
 export class Host {
   readonly #outbox: Outbox;
   readonly #onFault: (error: unknown) => void;
   readonly #engine: Engine;
+  readonly #sampling: Sampling;
   #feed: Feed;
   #machines: ReadonlyMap<string, Machine> = new Map();
   #matches = 0;
@@ -38,8 +40,12 @@ export class Host {
         this.#suppressed++;
         this.#outbox.report(end);
       },
-      transition: (move) => this.#outbox.transition(move),
+      transition: (move) => {
+        this.#outbox.transition(move);
+        this.#sampling.took();
+      },
     }, { host: Deno.hostname() });
+    this.#sampling = new Sampling((on) => this.#engine.transitions = on);
     this.#feed = this.#newFeed(undefined);
   }
 
@@ -91,16 +97,17 @@ export class Host {
       case "targets":
         return this.#feed.targets();
       case "states":
-        return this.#runs(request.ask ?? undefined);
+        return this.#runs(request.ask);
       case "summary":
         return this.#summary();
       case "idle":
         return await this.#feed.whenIdle();
       case "listen":
-        this.#engine.transitions = request.ask.transitions;
+        this.#sampling.begin(request.ask.transitions);
         this.#feed.listen(request.ask.events);
         return null;
       case "close":
+        this.#sampling.begin(null);
         await this.#feed.close();
         return this.#summary();
     }
@@ -134,9 +141,9 @@ export class Host {
   }
 
   /** #runs lists live runs with what is left of their time now, not at the latest event. */
-  #runs(policy: string | undefined): readonly RunStatus[] {
+  #runs({ policy, limit }: Operations["states"]["ask"]): readonly RunStatus[] {
     const { passed } = this.#feed;
-    return this.#engine.runs(policy).flatMap((run) => {
+    return this.#engine.runs(policy ?? undefined, limit).flatMap((run) => {
       if (run.left === null) return [run];
       return run.left < passed ? [] : [{ ...run, left: run.left - passed }];
     });

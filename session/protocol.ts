@@ -19,7 +19,9 @@ import type {
   EventsOptions,
   RecordOptions,
   SessionOptions,
+  StatesOptions,
   Target,
+  TransitionsOptions,
   Warning,
 } from "./types.ts";
 
@@ -50,13 +52,16 @@ export interface Operations {
   detach: { ask: number; answer: boolean };
   record: { ask: { readonly path: string } & RecordOptions; answer: null };
   targets: { ask: null; answer: readonly Target[] };
-  states: { ask: string | null; answer: readonly RunStatus[] };
+  states: {
+    ask: { readonly policy: string | null } & StatesOptions;
+    answer: readonly RunStatus[];
+  };
   summary: { ask: null; answer: Summary };
   /** idle is answered when no process of a target is left. */
   idle: { ask: null; answer: null };
-  /** listen says what to report beyond matches; null for events: none. */
+  /** listen says what to report beyond matches; null: none of it. */
   listen: {
-    ask: { readonly events: EventsOptions | null; readonly transitions: boolean };
+    ask: { readonly events: EventsOptions | null; readonly transitions: TransitionsOptions | null };
     answer: null;
   };
   close: { ask: null; answer: Summary };

@@ -25,7 +25,9 @@ import type {
   Report,
   RunOptions,
   SessionOptions,
+  StatesOptions,
   Target,
+  TransitionsOptions,
 } from "./types.ts";
 
 /** refused throws that a command could not be started, unless a signal has ended it before. */
@@ -61,6 +63,9 @@ class WorkerSession implements LiveSession {
   readonly #reports = this.#channel<Exclude<Report, Transition>>();
   readonly #matches = this.#channel<Match>();
   readonly #transitions = this.#channel<Transition>(() => this.#listen());
+  /** #sampled are the readers that do with a sample, of the size that was asked for last. */
+  readonly #sampled = this.#channel<Transition>(() => this.#listen());
+  #sample = 0;
   readonly #events = this.#channel<EventData>(() => this.#listen());
   #missed = 0;
   #eventsOptions: EventsOptions = {};
@@ -191,8 +196,8 @@ class WorkerSession implements LiveSession {
     await this.#ask("record", { path, ...options });
   }
 
-  states(policy?: string): Promise<readonly RunStatus[]> {
-    return this.#ask("states", policy ?? null);
+  states(policy?: string, options: StatesOptions = {}): Promise<readonly RunStatus[]> {
+    return this.#ask("states", { policy: policy ?? null, ...options });
   }
 
   summary(): Promise<Summary> {
@@ -211,8 +216,10 @@ class WorkerSession implements LiveSession {
     return this.#reports.read();
   }
 
-  transitions(): AsyncIterableIterator<Transition> {
-    const reader = this.#transitions.read();
+  transitions({ sample }: TransitionsOptions = {}): AsyncIterableIterator<Transition> {
+    const channel = sample === undefined ? this.#transitions : this.#sampled;
+    if (sample !== undefined) this.#sample = sample;
+    const reader = channel.read();
     this.#listen();
     return reader;
   }
@@ -283,6 +290,7 @@ class WorkerSession implements LiveSession {
     for (const transition of batch.transitions) {
       this.#attribute(transition);
       this.#transitions.send(transition);
+      this.#sampled.send(transition);
     }
     for (const report of batch.reports) {
       if ("policy" in report) this.#attribute(report);
@@ -327,7 +335,11 @@ class WorkerSession implements LiveSession {
     if (this.#closed !== null || this.#failure !== null) return;
     void this.#ask("listen", {
       events: this.#events.size > 0 ? this.#eventsOptions : null,
-      transitions: this.#transitions.size > 0,
+      transitions: this.#transitions.size > 0
+        ? {}
+        : this.#sampled.size > 0
+        ? { sample: this.#sample }
+        : null,
     });
     this.#acknowledge();
   }
@@ -337,7 +349,13 @@ class WorkerSession implements LiveSession {
   }
 
   #channels() {
-    return [this.#events, this.#transitions, this.#matches, this.#reports] as const;
+    return [
+      this.#events,
+      this.#transitions,
+      this.#sampled,
+      this.#matches,
+      this.#reports,
+    ] as const;
   }
 
   /** #fail rejects whatever is asked now or later, and what is being read. */

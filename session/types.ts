@@ -70,6 +70,22 @@ export interface EventsOptions {
   readonly lossless?: boolean;
 }
 
+/** StatesOptions say which live runs are listed. */
+export interface StatesOptions {
+  /** limit is how many of each policy are listed at most. Default: all of them. */
+  readonly limit?: number;
+}
+
+/** TransitionsOptions say which moves of runs a stream delivers. */
+export interface TransitionsOptions {
+  /**
+   * sample is how many moves a second are told at most, for a view that shows that things move:
+   * what is left out then costs nothing and is not reported as lost. Default: all of them. While
+   * another reader wants all, this one gets them too.
+   */
+  readonly sample?: number;
+}
+
 /** RecordOptions say how a recording is written. */
 export interface RecordOptions {
   /** rotate is the size of a file, in bytes, past which the recording goes on in another one. */
@@ -178,7 +194,7 @@ export interface LiveSession extends AsyncDisposable {
    */
   record(path: string, options?: RecordOptions): Promise<void>;
   /** states lists every live run, of one policy or of all. */
-  states(policy?: string): Promise<readonly RunStatus[]>;
+  states(policy?: string, options?: StatesOptions): Promise<readonly RunStatus[]>;
   /** idle settles when no process of a target is left and all that they did has been judged. */
   idle(): Promise<void>;
   /** summary counts what has been seen so far. */
@@ -187,8 +203,8 @@ export interface LiveSession extends AsyncDisposable {
   matches(): AsyncIterableIterator<Match>;
   /** events delivers what the sensor captures of the targets. */
   events(options?: EventsOptions): AsyncIterableIterator<EventData>;
-  /** transitions delivers each move of each run. */
-  transitions(): AsyncIterableIterator<Transition>;
+  /** transitions delivers each move of each run, or a sample of them. */
+  transitions(options?: TransitionsOptions): AsyncIterableIterator<Transition>;
   /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
   reports(): AsyncIterableIterator<Exclude<Report, Transition>>;
   /** close detaches from the kernel, ends all iterators and returns the totals. */

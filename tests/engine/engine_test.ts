@@ -163,6 +163,16 @@ Deno.test("Engine tells where runs stand", () => {
   assert.deepEqual(engine.counters().map(({ live }) => live), [0, 1]);
 });
 
+Deno.test("Engine counts the runs in each state and lists no more than are asked for", () => {
+  const { engine, feed } = watch([AB, { ...AB, name: "q" }]);
+  feed(at(5, "/a"), at(6, "/a", { pid: 11 }), at(7, "/a", { pid: 12 }));
+  assert.deepEqual(engine.counters().map(({ live, standing }) => [live, standing]), [
+    [3, [0, 3]],
+    [3, [0, 3]],
+  ]);
+  assert.deepEqual(engine.runs(undefined, 2).map(({ policy }) => policy), ["p", "p", "q", "q"]);
+});
+
 Deno.test("Engine builds transitions only for a sink that wants them", () => {
   const { engine, feed, transitions } = watch([AB]);
   engine.transitions = false;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import type { EventData, Match } from "../../engine/report.ts";
 import { openSession } from "../../session/session.ts";
-import { live, temporary } from "./harness.ts";
+import { live, program, temporary } from "./harness.ts";
 
 const SHADOW = `
   path "shadow" by tree {
@@ -35,6 +35,23 @@ live("openSession reports a match of a sequence over two processes of a tree", a
   ]);
   assert.equal(summary.matches, 1);
   assert.equal(summary.dropped, 0);
+});
+
+live("openSession tells a sample of the moves and loses nothing by it", async () => {
+  const machines =
+    compile('path "p" by process { openat {} openat {} close { fd = -9 } }').machines;
+  await using session = await openSession({ policies: machines });
+  const moves = collect(session.transitions({ sample: 10 }));
+  const lost = collect(session.reports());
+  await session.run([program("flood"), "/etc/hostname", "20000"], QUIET);
+  await session.idle();
+  const [counters] = await session.policies();
+  const standing = counters?.standing.reduce((sum, one) => sum + one, 0);
+  assert.equal(standing, counters?.live);
+  await session.close();
+  const { length } = await moves;
+  assert.ok(length > 0 && length < (counters?.begun ?? 0), `${length} moves`);
+  assert.deepEqual(await lost, []);
 });
 
 live("openSession shows a live run while the sequence is half done", async () => {

@@ -12,6 +12,7 @@ import type {
   PolicyStatus,
   RecordOptions,
   Report,
+  StatesOptions,
   Target,
 } from "../../session/types.ts";
 import { statusOf } from "../../repl/policy.ts";
@@ -111,7 +112,7 @@ export class FakeSession implements LiveSession {
     return Promise.resolve();
   }
 
-  states(policy?: string): Promise<readonly RunStatus[]> {
+  states(policy?: string, _options: StatesOptions = {}): Promise<readonly RunStatus[]> {
     return Promise.resolve(
       this.runs.filter((run) => policy === undefined || run.policy === policy),
     );
