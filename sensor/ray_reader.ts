@@ -4,22 +4,23 @@
  */
 import { zstdDecompressSync } from "node:zlib";
 import { KINDS } from "../compiler/kinds/kinds.ts";
-import { FLAG, KNOWN, OFFSET, PHASE, TYPE } from "../engine/layout.ts";
-import { isRecord, RecordView } from "../engine/record.ts";
+import { FLAG, KNOWN, OFFSET, PHASE, SPAN_COUNT, TYPE } from "../engine/layout.ts";
+import { RecordView } from "../engine/record.ts";
 import type { Visit } from "./lineage.ts";
 import { MARK } from "./marks.ts";
 import type { Problem } from "./ndjson.ts";
 import { CUT, Damaged } from "./pieces.ts";
 import { FRAME_MAX } from "./ray.ts";
-import { ZstdFrames } from "./zstd_frames.ts";
+import { contentSize, ZstdFrames } from "./zstd_frames.ts";
 
-const TYPES: ReadonlySet<number> = new Set([
-  ...Object.values(TYPE),
-  KNOWN,
-  ...Object.values(MARK),
-]);
+/** TYPES has a 1 for each type that there is. */
+const TYPES = new Uint8Array(256);
+for (const type of [...Object.values(TYPE), KNOWN, ...Object.values(MARK)]) TYPES[type] = 1;
 const FLAGS = Object.values(FLAG).reduce((all, bit) => all | bit, 0);
 const TWO_32 = 2 ** 32;
+
+/** CHUNK_MIN is the least that zlib takes as the size of what it makes at once. */
+const CHUNK_MIN = 64;
 
 const UNENDED = "Recording was not ended by whoever wrote it: what happened last may be missing";
 
@@ -83,13 +84,13 @@ export class RayReader {
   }
 
   #frame(content: Uint8Array): void {
+    const view = this.#view;
     for (let at = 0; at < content.length;) {
       this.#records++;
-      if (!isRecord(content, at)) {
+      if (at + OFFSET.data > content.length || !isSound(view.at(content, at), content.length)) {
         // Where it ends cannot be told either.
         return this.#skip("Record is damaged: the rest of its block is passed over");
       }
-      const view = this.#view.at(content, at);
       at += view.size;
       if (isKnown(view)) this.#deliver(view);
       else this.#skip("Record is none that this version knows");
@@ -123,9 +124,13 @@ export class RayReader {
 }
 
 function undone(parts: readonly Uint8Array[]): Uint8Array {
+  const frame = joined(parts);
+  const size = contentSize(frame);
   try {
-    const { buffer, byteOffset, length } = zstdDecompressSync(joined(parts), {
+    const { buffer, byteOffset, length } = zstdDecompressSync(frame, {
       maxOutputLength: FRAME_MAX,
+      // Room for all of it at once, and a byte more, by which its end is seen without another try.
+      ...(size === null ? {} : { chunkSize: Math.max(CHUNK_MIN, Math.min(size, FRAME_MAX) + 1) }),
     });
     // A Buffer's slice would be no copy, and evidence is kept as slices.
     return new Uint8Array(buffer, byteOffset, length);
@@ -147,9 +152,24 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
+/**
+ * isSound tells what isRecord does, of a view whose fixed part is known to lie before `end`: that
+ * the rest of the record does too, and that its texts all lie inside it.
+ */
+function isSound(view: RecordView, end: number): boolean {
+  const { size } = view;
+  if (size < OFFSET.data || view.base + size > end) return false;
+  for (let span = 0; span < SPAN_COUNT; span++) {
+    const place = view.u32(OFFSET.spans + span * 4);
+    const offset = place & 0xffff;
+    if (offset !== 0 && (offset < OFFSET.data || offset + (place >>> 16) > size)) return false;
+  }
+  return true;
+}
+
 /** isKnown tells whether the numbers that tables are looked up with are in those tables. */
 function isKnown(view: RecordView): boolean {
-  return view.size % 8 === 0 && TYPES.has(view.type) && view.kind < KINDS.length &&
+  return view.size % 8 === 0 && TYPES[view.type] === 1 && view.kind < KINDS.length &&
     view.phase <= PHASE.whole && (view.flags & ~FLAGS) === 0 &&
     view.u32(OFFSET.ts + 4) < TWO_32 / 2;
 }

@@ -153,10 +153,13 @@ function plain(bytes: Uint8Array): Uint8Array {
 }
 
 function zstd(bytes: Uint8Array): Uint8Array {
-  return zstdCompressSync(bytes, {
+  const options = {
     params: {
       [constants.ZSTD_c_compressionLevel]: 1,
       [constants.ZSTD_c_checksumFlag]: 1,
     },
-  });
+    // Of a frame that says how much it holds, a reader makes room once. Node's types lack this.
+    pledgedSrcSize: bytes.length,
+  };
+  return zstdCompressSync(bytes, options);
 }

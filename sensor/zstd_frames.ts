@@ -117,8 +117,35 @@ export class ZstdFrames {
 
 /** headerLength returns how long the rest of a frame's header is, by its descriptor. */
 function headerLength(descriptor: number): number {
+  const { before, size } = headerParts(descriptor);
+  return before + size;
+}
+
+/** headerParts returns how many bytes lie between the descriptor and the size of the content. */
+function headerParts(descriptor: number): { readonly before: number; readonly size: number } {
   const single = (descriptor & 0x20) !== 0;
   const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  const contentSize = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-  return (single ? 0 : 1) + dictionary + contentSize;
+  const size = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  return { before: (single ? 0 : 1) + dictionary, size };
+}
+
+/** contentSize returns how many bytes a whole frame says that it holds, or null. */
+export function contentSize(frame: Uint8Array): number | null {
+  if (frame.length < 5) return null;
+  const data = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+  const { before, size } = headerParts(data.getUint8(4));
+  const at = 5 + before;
+  if (data.getUint32(0, true) !== MAGIC || at + size > frame.length) return null;
+  switch (size) {
+    case 1:
+      return data.getUint8(at);
+    case 2:
+      return data.getUint16(at, true) + 256;
+    case 4:
+      return data.getUint32(at, true);
+    case 8:
+      return Number(data.getBigUint64(at, true));
+    default:
+      return null;
+  }
 }

@@ -118,3 +118,21 @@ Deno.test("RayReader gives an engine nothing that it cannot take", () => {
   );
   assert.ok(taken > 0);
 });
+
+Deno.test("RayReader reads a frame the same whether or not it says how much it holds", () => {
+  const records = Array.from({ length: 4000 }, (_, ts) => call(ts));
+  const content = Uint8Array.from([...records, END].flatMap((record) => [...record]));
+  const read = (frame: Uint8Array) => {
+    const problems: Problem[] = [];
+    const reader = new RayReader(() => {}, (problem) => problems.push(problem));
+    reader.push(frame);
+    reader.end();
+    return [reader.events, problems.length];
+  };
+  const told = { params: {}, pledgedSrcSize: content.length };
+  assert.deepEqual(read(zstdCompressSync(content)), [4000, 0]);
+  assert.deepEqual(read(zstdCompressSync(content, told)), [4000, 0]);
+  const lying = zstdCompressSync(content, told);
+  new DataView(lying.buffer, lying.byteOffset).setUint32(5, 0xffff_fff0, true);
+  assert.deepEqual(read(lying), [0, 1]);
+});
