@@ -26,8 +26,8 @@ export function between(gap: Gap, { separator, line, blanks }: Joint, apart = fa
   const empty = [...before, gap].some((one) => one.blank);
   const blank = (apart && !empty) || (blanks && (before[0] ?? gap).blank);
   return [
-    written(near),
-    separator,
+    // Where the line ends without one, the next reading cannot tell what stood ahead of a separator.
+    separator === "" && line.flat === null ? trailing(near) : [written(near), separator],
     trailing(behind),
     ahead(before, gap, behind.length > 0 ? hard(line, blank) : { ...line, blank }, blanks),
   ];

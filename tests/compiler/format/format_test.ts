@@ -46,6 +46,16 @@ Deno.test("formatPolicy makes no room for a comment when that ends the line", ()
   assert.match(formatted(before), /openat {\n/, "a comment of several lines is in the way");
 });
 
+Deno.test("formatPolicy makes no room for comments when they follow a step that nothing separates", () => {
+  const step = `openat { pathname = "${"x".repeat(60)}" }`;
+  for (const separator of ["", ";"]) {
+    const text = `path "p" { ${step}${separator} /* one */ /* two */ /* three */ //\n exit {} }`;
+    const once = formatted(text);
+    assert.ok(once.includes(`    ${step} /* one */ /* two */ /* three */ //\n`), once);
+    assert.equal(formatted(once), once);
+  }
+});
+
 Deno.test("formatPolicy leaves options where they are when a comment stands among them", () => {
   assert.equal(
     formatted('path "p" severity high /* why */ by tree { exit {} }'),
