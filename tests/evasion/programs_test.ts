@@ -52,12 +52,15 @@ live("a script is found by its name and not by its file, which is the interprete
 });
 
 live("a script without #! is found as an argument of the shell that runs it", async () => {
-  const script = `${temporary()}/script`;
-  await Deno.writeTextFile(script, ": < /etc/passwd\n");
+  const folder = temporary();
+  const [script, read] = [`${folder}/script`, `${folder}/read`];
+  // Not /etc/passwd, which a shell opens by itself where HOME is not set.
+  await Deno.writeTextFile(read, "");
+  await Deno.writeTextFile(script, `: < ${read}\n`);
   await Deno.chmod(script, 0o755);
   const judged = await judge(
     `path "named" { execve { filename = "${script}", ret = -ENOEXEC } }
-     path "opens" { openat { file = "/etc/passwd" } }`,
+     path "opens" { openat { file = "${read}" } }`,
     // A shell that tries the script first and then reads it itself.
     ["bash", "-c", `${script}; :`],
   );
