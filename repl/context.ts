@@ -7,6 +7,7 @@ import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
+import type { Change, PolicySet } from "./policy_set.ts";
 import type { Settings } from "./settings.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
 import type { Screen } from "./views/screen.ts";
@@ -98,10 +99,10 @@ export type Policies = ReadonlyMap<string, Machine>;
 export interface Shell {
   /** settings are what `set` shows and changes; they are looked at whenever they matter. */
   settings: Settings;
-  /** machines are the loaded policies by name, in the order of loading. */
-  readonly machines: ReadonlyMap<string, Machine>;
-  /** definitions are the texts of the `let`s that were typed, by name: later policies use them. */
-  readonly definitions: Map<string, string>;
+  /** machines are the policies that run by name, in the order of loading. */
+  readonly machines: Policies;
+  /** policies are all that are kept, the disabled ones and the typed `let`s too. */
+  readonly policies: PolicySet;
   /** matches are what was found so far, the first of them number `firstMatch`. */
   readonly matches: readonly Match[];
   readonly firstMatch: number;
@@ -111,10 +112,13 @@ export interface Shell {
   readonly opened: LiveSession | null;
   /** session returns the session and opens it where there is none. */
   session(): Promise<LiveSession>;
-  /** load adds policies, here and to the session; it changes nothing when it rejects. */
-  load(machines: readonly Machine[]): Promise<void>;
-  /** drop removes a policy and tells whether there was one. */
-  drop(name: string): Promise<boolean>;
+  /**
+   * change changes the policies, here and in the session; nothing changes when it rejects. A policy
+   * that stays the same keeps its runs.
+   */
+  change(change: Change): Promise<void>;
+  /** undo takes the last change back that is left, and tells what it was; null where none is. */
+  undo(): Promise<string | null>;
   /** exchange replaces the policies that files gave before by those that they give now. */
   exchange(former: Policies, next: Policies): Promise<void>;
   /** follow keeps the watch on `paths` and ends the one before it; null: there is none any more. */

@@ -3,6 +3,7 @@
  * loaded, or a command of the table. It writes through its context and knows no terminal.
  */
 import { compile } from "../compiler/compile.ts";
+import type { Machine } from "../compiler/machine.ts";
 import { kindId } from "../compiler/kinds/kinds.ts";
 import { Report } from "../compiler/report.ts";
 import { Source } from "../compiler/source.ts";
@@ -11,6 +12,7 @@ import { commandAt, execute } from "./app.ts";
 import { type Base, Failure, hasColor, type Shell, STATUS, type Status } from "./context.ts";
 import { describe } from "./failures.ts";
 import { diagnosticsText } from "./sources.ts";
+import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
 import { splitWords } from "./words.ts";
 
@@ -32,7 +34,7 @@ export const PROMPT_FILE = "prompt";
 export function isPolicyText(entry: string): boolean {
   const text = withoutComments(entry);
   const [word = ""] = /^[A-Za-z_]\w*/.exec(text) ?? [];
-  return text.startsWith("@") || word === "path" || word === "let" || isStep(text, word);
+  return text.startsWith("@") || word === "path" || isLet(text) || isStep(text, word);
 }
 
 /** evaluate carries out one entry, which may have several lines. It throws only on our own faults. */
@@ -60,18 +62,24 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
   }
   const own = letsIn(text);
   // What was defined before stands behind the entry, so that its lines keep their numbers.
-  const earlier = [...shell.definitions].filter(([name]) => !own.has(name));
+  const earlier = [...shell.policies.definitions].filter(([name]) => !own.has(name));
   const whole = [text, ...earlier.map(([, definition]) => definition)].join("\n");
   const compiled = compile(whole, { file: PROMPT_FILE, architecture: Deno.build.arch });
   const diagnostics = compiled.diagnostics.filter(({ span }) => span.start <= text.length);
   const sources = [{ file: PROMPT_FILE, text: whole }];
   err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
   if (compiled.diagnostics.some((one) => one.severity === "error")) return STATUS.input;
-  await shell.load(compiled.machines);
-  for (const [name, definition] of own) shell.definitions.set(name, definition);
+  const { machines } = compiled;
+  await shell.change({ what: changeText(machines, own), put: machines, define: own });
   for (const machine of compiled.machines) out.write(`${machineLine(machine, out.screen)}\n`);
   if (compiled.machines.length === 0) out.write(`Defined ${[...own.keys()].join(", ")}\n`);
   return STATUS.done;
+}
+
+/** changeText says what an entry changes: `policy "p"`, `let SHELLS`. */
+function changeText(machines: readonly Machine[], lets: ReadonlyMap<string, string>): string {
+  const names = machines.map(({ name }) => `policy ${visible(name)}`);
+  return [...names, ...[...lets.keys()].map((name) => `let ${visible(name)}`)].join(", ");
 }
 
 /** letsIn returns the `let`s of an entry by name. */
@@ -83,6 +91,11 @@ function letsIn(text: string): ReadonlyMap<string, string> {
 
 function withoutComments(entry: string): string {
   return entry.replace(/^(?:\s+|\/\/.*|#.*|\/\*[^]*?\*\/)+/, "");
+}
+
+/** isLet: `let NAME = VALUE`, also half of it; `let` alone, or with a flag, is the command. */
+function isLet(text: string): boolean {
+  return /^let\s+[^\s-]/.test(text);
 }
 
 /** isStep: KIND {, such as a step typed on its own. */

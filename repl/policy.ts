@@ -3,10 +3,12 @@ import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { TypedPositionalParameter } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { PolicyStatus } from "../session/types.ts";
+import { nearest } from "../compiler/suggest.ts";
 import { Report } from "../compiler/report.ts";
 import { Source } from "../compiler/source.ts";
 import { parseFile } from "../compiler/syntax.ts";
 import { Failure, type PromptContext, type Shell, STATUS } from "./context.ts";
+import type { Held } from "./policy_set.ts";
 import { visible } from "./views/escape.ts";
 
 /** waitsOf lists the kinds that a policy waits for, in the order of its source. */
@@ -39,17 +41,36 @@ export const POLICY_NAME: TypedPositionalParameter<string, PromptContext> = {
   placeholder: "name",
   parse: String,
   proposeCompletions() {
-    return [...this.shell.machines.keys()];
+    return [...this.shell.policies.held.keys()];
   },
 };
 
+/** heldPolicy returns the policy of a name, also a disabled one. It throws where there is none. */
+export function heldPolicy(shell: Shell, name: string): Held {
+  const held = shell.policies.held.get(name);
+  if (held === undefined) throw unknownPolicy(shell, name);
+  return held;
+}
+
 /** unknownPolicy is the Failure for a name that no loaded policy has. */
 export function unknownPolicy(shell: Shell, name: string): Failure {
-  const known = [...shell.machines.keys()].map((one) => `"${visible(one)}"`).join(", ");
+  if (shell.policies.disabled.has(name)) {
+    return new Failure(
+      STATUS.input,
+      `Cannot look at "${visible(name)}": it is disabled; enable makes it run`,
+    );
+  }
+  const names = [...shell.policies.held.keys()];
+  const known = names.map((one) => `"${visible(one)}"`).join(", ");
+  const near = nearest(name, names);
   return new Failure(
     STATUS.input,
     `Cannot find a policy "${visible(name)}": ${
-      known === "" ? "none is loaded" : `loaded are ${known}`
+      known === ""
+        ? "none is loaded"
+        : near === undefined
+        ? `loaded are ${known}`
+        : `did you mean "${visible(near)}"?`
     }`,
   );
 }

@@ -2,12 +2,15 @@
  * What the prompt works on: the loaded policies, what they have matched, and the session once
  * there is a target. Policies can be written and replayed without one, and so without privilege.
  */
-import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, Report } from "../session/types.ts";
 import type { Policies, Shell } from "./context.ts";
 import { merged } from "./merge.ts";
+import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
 import { INITIAL, type Settings } from "./settings.ts";
+
+/** UNDOS is how many changes of the policies can be taken back. */
+const UNDOS = 100;
 
 /** WorkbenchOptions are what a workbench is made with. */
 export interface WorkbenchOptions {
@@ -24,10 +27,10 @@ export interface WorkbenchOptions {
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
   settings: Settings = INITIAL;
-  readonly definitions = new Map<string, string>();
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
-  readonly #machines = new Map<string, Machine>();
+  #policies = new PolicySet();
+  readonly #undos: Undo[] = [];
   readonly #matches: Match[] = [];
   #firstMatch = 1;
   #opened: LiveSession | null = null;
@@ -42,8 +45,12 @@ export class Workbench implements Shell, AsyncDisposable {
     this.#options = options;
   }
 
-  get machines(): ReadonlyMap<string, Machine> {
-    return this.#machines;
+  get machines(): Policies {
+    return this.#policies.enabled;
+  }
+
+  get policies(): PolicySet {
+    return this.#policies;
   }
 
   get matches(): readonly Match[] {
@@ -82,26 +89,34 @@ export class Workbench implements Shell, AsyncDisposable {
     return this.#opening;
   }
 
-  load(machines: readonly Machine[]): Promise<void> {
+  change(change: Change): Promise<void> {
     return this.#alone(async () => {
-      await this.#opened?.load(machines);
-      for (const machine of machines) this.#machines.set(machine.name, machine);
+      const before = this.#policies;
+      await this.#take(before.with(change));
+      const undo = undoOf(change.what, before, this.#policies);
+      if (undo !== null) this.#undos.push(undo);
+      if (this.#undos.length > UNDOS) this.#undos.shift();
     });
   }
 
-  drop(name: string): Promise<boolean> {
+  undo(): Promise<string | null> {
     return this.#alone(async () => {
-      await this.#opened?.drop(name);
-      return this.#machines.delete(name);
+      const undo = this.#undos.at(-1);
+      if (undo === undefined) return null;
+      await this.#take(undone(this.#policies, undo));
+      this.#undos.pop();
+      return undo.what;
     });
   }
 
   exchange(former: Policies, next: Policies): Promise<void> {
     return this.#alone(async () => {
-      const wanted = merged(this.#machines, former, next);
-      await this.#opened?.replace([...wanted.values()]);
-      this.#machines.clear();
-      for (const [name, machine] of wanted) this.#machines.set(name, machine);
+      const { held, definitions } = this.#policies;
+      const kept = new Map([...held].map(([name, { machine }]) => [name, machine]));
+      const wanted = [...merged(kept, former, next)].map(([name, machine]) =>
+        [name, { machine, enabled: held.get(name)?.enabled ?? true }] as const
+      );
+      await this.#take(new PolicySet(new Map(wanted), definitions));
     });
   }
 
@@ -134,7 +149,7 @@ export class Workbench implements Shell, AsyncDisposable {
     this.#following = this.#follow(reports);
     try {
       await this.#alone(async () => {
-        await session.load([...this.#machines.values()]);
+        await session.load([...this.machines.values()]);
         this.#opened = session;
       });
     } catch (error) {
@@ -142,6 +157,13 @@ export class Workbench implements Shell, AsyncDisposable {
       throw error;
     }
     return session;
+  }
+
+  /** #take makes a set the one that is kept, once the session has its policies. */
+  async #take(policies: PolicySet): Promise<void> {
+    const same = sameMap(policies.enabled, this.#policies.enabled);
+    if (!same) await this.#opened?.replace([...policies.enabled.values()]);
+    this.#policies = policies;
   }
 
   /** #alone ends one change of the policies before the next begins: files change at any time. */
@@ -171,4 +193,8 @@ export class Workbench implements Shell, AsyncDisposable {
     const gone = this.#matches.splice(0, this.#matches.length - Math.ceil(kept / 2));
     this.#firstMatch += gone.length;
   }
+}
+
+function sameMap(a: Policies, b: Policies): boolean {
+  return a.size === b.size && [...a].every(([name, machine]) => b.get(name) === machine);
 }

@@ -1,13 +1,16 @@
 import { promptCommand } from "../command.ts";
-import { POLICY_NAME, unknownPolicy } from "../policy.ts";
+import { heldPolicy, POLICY_NAME } from "../policy.ts";
+import { visible } from "../views/escape.ts";
 
 /** drop unloads a policy. */
 export const drop = promptCommand<Record<never, never>, [name: string]>({
   name: "drop",
   brief: "Unload a policy; its runs end",
+  details: "undo brings it back, without its runs.",
   parameters: { positional: { kind: "tuple", parameters: [POLICY_NAME] } },
   async run({ out, shell }, _flags, name) {
-    if (!await shell.drop(name)) throw unknownPolicy(shell, name);
-    out.write(`Dropped ${name}\n`);
+    heldPolicy(shell, name);
+    await shell.change({ what: `drop ${visible(name)}`, drop: [name] });
+    out.write(`Dropped ${visible(name)}\n`);
   },
 });

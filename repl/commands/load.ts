@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
 import type { PromptContext } from "../context.ts";
+import { visible } from "../views/escape.ts";
 import { machineLine } from "../views/machine.ts";
 import { POLICY_PATHS } from "../paths.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
@@ -22,7 +23,8 @@ export const load = promptCommand<{ readonly watch: boolean }, string[]>({
     const reload = watch ? await Reload.open(context, paths) : null;
     const machines = reload?.machines ?? await loadPolicies(context, paths);
     try {
-      await shell.load(machines);
+      const names = machines.map((machine) => visible(machine.name));
+      await shell.change({ what: `load ${names.join(", ")}`, put: machines });
     } catch (error) {
       await reload?.[Symbol.asyncDispose]();
       throw error;

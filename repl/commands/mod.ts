@@ -6,8 +6,10 @@ import { check } from "./check.ts";
 import { complete, completions } from "./completions.ts";
 import { demo } from "./demo.ts";
 import { detach } from "./detach.ts";
+import { disable } from "./disable.ts";
 import { doctor } from "./doctor.ts";
 import { drop } from "./drop.ts";
+import { enable } from "./enable.ts";
 import { events } from "./events.ts";
 import { exit } from "./exit.ts";
 import { explain } from "./explain.ts";
@@ -15,6 +17,7 @@ import { fmt } from "./fmt.ts";
 import { fsm } from "./fsm.ts";
 import { help } from "./help.ts";
 import { launch } from "./launch.ts";
+import { lets } from "./let.ts";
 import { load } from "./load.ts";
 import { matches } from "./matches.ts";
 import { policies } from "./policies.ts";
@@ -27,6 +30,7 @@ import { state } from "./state.ts";
 import { targets } from "./targets.ts";
 import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
+import { undo } from "./undo.ts";
 import { wait } from "./wait.ts";
 
 /** COMMANDS is the command table: the only list of commands. */
@@ -39,6 +43,10 @@ export const COMMANDS: readonly Row[] = [
   targets,
   load,
   drop,
+  disable,
+  enable,
+  undo,
+  lets,
   policies,
   show,
   state,

@@ -10,13 +10,15 @@ export const policies = promptCommand({
   brief: "List the loaded policies and their counts",
   parameters: {},
   async run({ out, shell }, flags) {
-    const known = shell.opened === null
-      ? [...shell.machines.values()].map(statusOf)
-      : await shell.opened.policies();
+    const { enabled, disabled } = shell.policies;
+    const running = await shell.opened?.policies() ?? [...enabled.values()].map(statusOf);
+    const known = [...running, ...[...disabled.values()].map(statusOf)];
     out.write(
       formatOf(flags) === "ndjson"
-        ? known.map((policy) => toLine({ type: "policy", ...policy })).join("")
-        : policyTable(known, out.screen).join("\n") + "\n",
+        ? known.map((policy) =>
+          toLine({ type: "policy", ...policy, enabled: enabled.has(policy.policy) })
+        ).join("")
+        : policyTable(known, out.screen, new Set(disabled.keys())).join("\n") + "\n",
     );
   },
 });

@@ -1,7 +1,7 @@
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, type PromptContext, STATUS } from "../context.ts";
-import { POLICY_NAME, textOf, unknownPolicy } from "../policy.ts";
+import { heldPolicy, POLICY_NAME, textOf } from "../policy.ts";
 import { PRINTERS } from "../printers.ts";
 import { visible } from "../views/escape.ts";
 
@@ -37,8 +37,7 @@ export const show = promptCommand<
   },
   async run(context, _flags, name, as, format) {
     const { out, shell } = context;
-    const machine = shell.machines.get(name);
-    if (machine === undefined) throw unknownPolicy(shell, name);
+    const { machine } = heldPolicy(shell, name);
     const print = PRINTERS[as === undefined ? "text" : format ?? ""];
     if (print === undefined || (as !== undefined && as !== "as")) {
       throw new Failure(

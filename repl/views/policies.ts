@@ -4,8 +4,12 @@ import type { Screen } from "./screen.ts";
 import { table } from "./table.ts";
 import { amount, severity } from "./words.ts";
 
-/** policyTable shows the loaded policies with what each has done since it was loaded. */
-export function policyTable(policies: readonly PolicyStatus[], screen: Screen): string[] {
+/** policyTable shows the loaded policies with what each has done since then; `disabled` ones are marked. */
+export function policyTable(
+  policies: readonly PolicyStatus[],
+  screen: Screen,
+  disabled: ReadonlySet<string> = new Set(),
+): string[] {
   if (policies.length === 0) return ["No policy is loaded"];
   const right = "right" as const;
   const columns = [
@@ -19,7 +23,8 @@ export function policyTable(policies: readonly PolicyStatus[], screen: Screen): 
     { title: "matches", align: right },
   ];
   const rows = policies.map((policy) => [
-    visible(policy.policy),
+    visible(policy.policy) +
+    (disabled.has(policy.policy) ? ` ${screen.palette("warning", "(disabled)")}` : ""),
     severity(policy.severity, screen),
     policy.subject,
     amount(policy.states),

@@ -61,11 +61,12 @@ export class FakeSession implements LiveSession {
     return Promise.resolve(this.loaded.delete(name));
   }
 
-  replace(machines: readonly Machine[]): Promise<PolicyChanges> {
+  async replace(machines: readonly Machine[]): Promise<PolicyChanges> {
+    await this.#check(this.refuseLoad);
     const changes = changesBetween(this.loaded, byName(machines));
     this.loaded.clear();
     for (const machine of machines) this.loaded.set(machine.name, machine);
-    return Promise.resolve(changes);
+    return changes;
   }
 
   policyOf(report: PolicyReport): Machine | null {

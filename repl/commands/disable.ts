@@ -1,0 +1,29 @@
+import { promptCommand } from "../command.ts";
+import { Failure, STATUS } from "../context.ts";
+import { heldPolicy, POLICY_NAME } from "../policy.ts";
+import { visible } from "../views/escape.ts";
+
+/** disable keeps a policy and stops running it. */
+export const disable = promptCommand<Record<never, never>, [name: string]>({
+  name: "disable",
+  brief: "Let a policy rest: it is kept and does not run",
+  details: "Its runs end. policies lists it, enable makes it run again.",
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        ...POLICY_NAME,
+        proposeCompletions() {
+          return [...this.shell.policies.enabled.keys()];
+        },
+      }],
+    },
+  },
+  async run({ out, shell }, _flags, name) {
+    if (!heldPolicy(shell, name).enabled) {
+      throw new Failure(STATUS.input, `Cannot disable "${visible(name)}": it is disabled already`);
+    }
+    await shell.change({ what: `disable ${visible(name)}`, disable: [name] });
+    out.write(`Disabled ${visible(name)}\n`);
+  },
+});

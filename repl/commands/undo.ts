@@ -1,0 +1,18 @@
+import { promptCommand } from "../command.ts";
+import { Failure, STATUS } from "../context.ts";
+
+/** undo takes back the last change of the policies. */
+export const undo = promptCommand({
+  name: "undo",
+  brief: "Take back the last change of the policies",
+  details:
+    "What was typed, loaded, edited, dropped, enabled or disabled is as it was before, one\n" +
+    "change for each undo, up to 100 of them. Runs that have ended do not come back. What\n" +
+    "load --watch has read anew since is left alone.",
+  parameters: {},
+  async run({ out, shell }) {
+    const what = await shell.undo();
+    if (what === null) throw new Failure(STATUS.input, "Cannot undo: nothing has changed so far");
+    out.write(`Undone: ${what}\n`);
+  },
+});
