@@ -33,6 +33,8 @@ export type {
   Test,
   TextTest,
 } from "./compiler/machine.ts";
+export { stepAlone } from "./compiler/alone.ts";
+export type { AloneOptions } from "./compiler/alone.ts";
 export { formatDiagnostic } from "./compiler/print/diagnostic.ts";
 export type { FormatOptions } from "./compiler/print/diagnostic.ts";
 export type { PolicyChanges } from "./engine/changes.ts";
@@ -67,6 +69,8 @@ export type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  Query,
+  QueryResult,
   RecordOptions,
   ReplayControl,
   ReplayOptions,

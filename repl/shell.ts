@@ -31,6 +31,9 @@ export function promptText(lost: number): string {
 
 const CONTINUATION = "   ...> ";
 
+/** BUFFER is how many of the last events are kept, to try policies on. */
+const BUFFER = 100_000;
+
 /** LONGEST_NAME is how many columns a command line takes in a list of them. */
 const LONGEST_NAME = 40;
 
@@ -56,7 +59,7 @@ export async function runShell(base: Base): Promise<Status> {
     show: (lines) => interactive ? terminal.notify(lines.split("\n")) : out.write(`${lines}\n`),
   });
   await using bench = new Workbench({
-    open: () => base.open({}),
+    open: () => base.open({ buffer: BUFFER }),
     onReport: (report, number) => notices.report(report, number),
     onLine: (line) => notices.line(line),
     onFault: (error) => err.write(lineAbout(error)),

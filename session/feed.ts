@@ -7,23 +7,28 @@ import { decode } from "../engine/decode.ts";
 import type { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
+import type { EventData } from "../engine/report.ts";
 import { BpfSource } from "../sensor/bpf_source.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { processName } from "../sensor/processes.ts";
 import { Recorder } from "../sensor/recorder.ts";
 import type { Interest } from "../compiler/interest.ts";
+import type { Machine } from "../compiler/machine.ts";
+import { EventBuffer } from "./buffer.ts";
 import { Families } from "./families.ts";
 import { Losses } from "./losses.ts";
 import type { Outbox } from "./outbox.ts";
+import { Probe } from "./probe.ts";
 import type { Operations } from "./protocol.ts";
+import { query, walk } from "./query.ts";
 import { Starts } from "./starts.ts";
 import { delivers, withCapture } from "./streams.ts";
-import type { Clock, EventsOptions, Target } from "./types.ts";
+import type { Clock, EventsOptions, Query, QueryResult, SessionOptions, Target } from "./types.ts";
 
 /** IDLE_MS is the longest sleep: how late a session notices that it is being closed. */
 const IDLE_MS = 100;
 
-/** EVERYTHING is what a recording asks of the sensor. */
+/** EVERYTHING is what a recording and the buffer ask of the sensor. */
 const EVERYTHING: EventsOptions = { capture: "phases" };
 
 /** FeedParts are what a feed is joined to. */
@@ -35,6 +40,9 @@ export interface FeedParts {
   /** onFault is told what ends the feed. */
   readonly onFault: (error: unknown) => void;
 }
+
+/** FeedOptions are those of the session that the feed goes by. */
+export type FeedOptions = Pick<SessionOptions, "ringBytes" | "buffer">;
 
 /** Feed brings records to the engine for as long as the session lives. */
 export class Feed {
@@ -52,6 +60,13 @@ export class Feed {
   #all = false;
   #stream: EventsOptions | null = null;
   #recorder: Recorder | null = null;
+  #buffer: EventBuffer | null = null;
+  /** #wide: the sensor is asked for every call, because the buffer is to have them. */
+  #wide = true;
+  /** #phases are those that the policies need, of each kind. */
+  #phases: Interest["phases"] = new Map();
+  /** #probe finds what a stream is to show, once the stream has come to the present. */
+  #probe: Probe | null = null;
   #idle: (() => void)[] = [];
   #now = 0;
   #events = 0;
@@ -59,9 +74,10 @@ export class Feed {
   readonly starts = new Starts();
   readonly losses = new Losses();
 
-  constructor(parts: FeedParts, ringBytes: number | undefined) {
+  constructor(parts: FeedParts, { ringBytes, buffer = 0 }: FeedOptions) {
     this.#parts = parts;
     this.#ringBytes = ringBytes;
+    this.keep(buffer);
   }
 
   /** now is the time of the latest event, in ns; events is how many calls there were. */
@@ -85,14 +101,73 @@ export class Feed {
 
   /** declare tells the sensor what is wanted now. */
   declare(interest: Interest): void {
-    const stream = this.#recorder === null ? this.#stream : EVERYTHING;
+    this.#phases = interest.phases;
+    const buffered = this.#buffer !== null && this.#wide;
+    const stream = this.#recorder === null && !buffered ? this.#stream : EVERYTHING;
     this.#source?.setInterest(withCapture(interest, stream));
+  }
+
+  /** keep makes the buffer one of the last `calls` calls; 0: none. What it has stays in it. */
+  keep(calls: number): void {
+    const former = this.#buffer;
+    this.#buffer = calls === 0 ? null : new EventBuffer(calls);
+    const view = new RecordView();
+    for (let serial = former?.first ?? 0; former !== null && serial < former.next; serial++) {
+      const state = former.read(serial, view);
+      if (former.holes.has(serial)) this.#buffer?.lost();
+      this.#buffer?.add(view, state);
+    }
+    this.#wide = true;
+    this.declare(this.#parts.interest());
+  }
+
+  /** query runs machines over the buffer. */
+  query(ask: Query): Promise<QueryResult> {
+    return query(this.#buffer, ask, Deno.hostname());
   }
 
   /** listen says which stream of events is watched; null: none. */
   listen(stream: EventsOptions | null): void {
     this.#stream = stream;
+    this.#probe = null;
     this.declare(this.#parts.interest());
+    if (stream?.where === undefined) return;
+    this.#begin(stream, stream.where).catch((error) => this.#fail(error));
+  }
+
+  /** #begin shows what a stream wants of the buffer, and from then on what comes. */
+  async #begin(stream: EventsOptions, where: Machine): Promise<void> {
+    const { outbox } = this.#parts;
+    let past: EventData[] | null = [];
+    const probe = new Probe([where], {
+      match: ({ steps }) => {
+        const event = steps[0]?.first;
+        if (event === undefined) return;
+        if (past !== null) past.push(event);
+        else if (outbox.full && stream.lossless !== true) outbox.miss();
+        else outbox.event(event);
+      },
+      dismissed() {},
+      suppressed() {},
+    }, Deno.hostname());
+    const limit = stream.past ?? 0;
+    if (limit > 0) {
+      const view = new RecordView();
+      const current = () => this.#stream === stream && !this.#closing;
+      await walk(this.#buffer, {
+        record: (serial, buffer) => {
+          probe.process(view, buffer.read(serial, view));
+          if (past !== null && past.length >= 2 * limit) past.splice(0, past.length - limit);
+        },
+        ready: () => Promise.resolve(current()),
+      });
+      if (!current()) return;
+    }
+    // From the last record of the buffer to here nothing has been waited for: nothing is missed.
+    for (const event of past.slice(-limit)) if (limit > 0) outbox.event(event);
+    past = null;
+    this.#probe = probe;
+    outbox.flush(this.#now);
   }
 
   /** start loads the sensor into the kernel, once, and begins to read. */
@@ -210,7 +285,10 @@ export class Feed {
     const view = this.#view;
     view.at(bytes, offset, ts);
     this.#now = ts;
-    this.#parts.engine.process(view);
+    const { engine } = this.#parts;
+    engine.process(view);
+    this.#buffer?.add(view, engine.state);
+    this.#probe?.process(view, engine.state);
     this.#recorder?.record(view, this.#decode);
     switch (view.type) {
       case TYPE.call:
@@ -230,7 +308,8 @@ export class Feed {
   }
 
   #deliver(view: RecordView): void {
-    if (this.#stream === null || !delivers(this.#stream, view)) return;
+    if (this.#stream === null || this.#stream.where !== undefined) return;
+    if (!delivers(this.#stream, view, this.#phases)) return;
     if (this.#parts.outbox.full && this.#stream.lossless !== true) this.#parts.outbox.miss();
     else this.#parts.outbox.event(this.#decode(view));
   }
@@ -270,6 +349,15 @@ export class Feed {
     this.#settleIdle();
   }
 
+  /** #narrow gives up what only the buffer wants: what the policies wait for is worth more. */
+  #narrow(): void {
+    if (this.#buffer === null || !this.#wide || this.#recorder !== null) return;
+    this.#wide = false;
+    this.declare(this.#parts.interest());
+    const message = "The buffer now keeps only what the policies need, so that less is lost";
+    this.#parts.outbox.report({ type: "warning", message, ts: this.#now });
+  }
+
   /** #tellLosses reports holes to the engine and the user, and mends what they may have hidden. */
   #tellLosses(source: BpfSource): void {
     const losses = source.losses();
@@ -280,7 +368,11 @@ export class Feed {
       this.#recorder?.lost({ count, cause }, this.#now);
       this.#parts.outbox.report({ type: "lost", count, cause, cpus, ts: this.#now });
     }
-    if (losses.length > 0) this.#recount(source);
+    if (losses.length > 0) {
+      this.#buffer?.lost();
+      this.#narrow();
+      this.#recount(source);
+    }
     for (const message of source.warnings()) {
       this.#parts.outbox.report({ type: "warning", message, ts: this.#now });
     }

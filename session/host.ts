@@ -7,7 +7,7 @@ import type { Machine } from "../compiler/machine.ts";
 import { byName } from "../engine/changes.ts";
 import { Engine } from "../engine/engine.ts";
 import type { RunStatus, Summary } from "../engine/report.ts";
-import { Feed } from "./feed.ts";
+import { Feed, type FeedOptions } from "./feed.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
 import { Sampling } from "./sampling.ts";
@@ -46,16 +46,16 @@ export class Host {
       },
     }, { host: Deno.hostname() });
     this.#sampling = new Sampling((on) => this.#engine.transitions = on);
-    this.#feed = this.#newFeed(undefined);
+    this.#feed = this.#newFeed({});
   }
 
-  #newFeed(ringBytes: number | undefined): Feed {
+  #newFeed(options: FeedOptions): Feed {
     return new Feed({
       engine: this.#engine,
       outbox: this.#outbox,
       interest: () => interestOf([...this.#machines.values()]),
       onFault: this.#onFault,
-    }, ringBytes);
+    }, options);
   }
 
   /** acknowledge takes note that the other side has taken in `count` items. */
@@ -67,7 +67,7 @@ export class Host {
   async answer(request: Request): Promise<Operations[keyof Operations]["answer"]> {
     switch (request.operation) {
       case "open":
-        this.#feed = this.#newFeed(request.ask.ringBytes);
+        this.#feed = this.#newFeed(request.ask);
         return null;
       case "clock":
         return this.#feed.clock;
@@ -98,6 +98,11 @@ export class Host {
         return this.#feed.targets();
       case "states":
         return this.#runs(request.ask);
+      case "query":
+        return await this.#feed.query(request.ask);
+      case "keep":
+        this.#feed.keep(request.ask);
+        return null;
       case "summary":
         return this.#summary();
       case "idle":

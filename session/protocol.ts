@@ -17,6 +17,8 @@ import type { SensorErrorCode } from "../sensor/errors.ts";
 import type {
   Clock,
   EventsOptions,
+  Query,
+  QueryResult,
   RecordOptions,
   SessionOptions,
   StatesOptions,
@@ -27,7 +29,7 @@ import type {
 
 /** Operations lists what can be asked of the Worker: for each, what is sent and what comes back. */
 export interface Operations {
-  open: { ask: Pick<SessionOptions, "ringBytes">; answer: null };
+  open: { ask: Pick<SessionOptions, "ringBytes" | "buffer">; answer: null };
   /** clock is asked again behind the first attach: only then does the session's time begin. */
   clock: { ask: null; answer: Clock };
   load: { ask: readonly Machine[]; answer: null };
@@ -56,6 +58,9 @@ export interface Operations {
     ask: { readonly policy: string | null } & StatesOptions;
     answer: readonly RunStatus[];
   };
+  query: { ask: Query; answer: QueryResult };
+  /** keep says how many events the buffer is to hold. */
+  keep: { ask: number; answer: null };
   summary: { ask: null; answer: Summary };
   /** idle is answered when no process of a target is left. */
   idle: { ask: null; answer: null };

@@ -21,6 +21,8 @@ import type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  Query,
+  QueryResult,
   RecordOptions,
   Report,
   RunOptions,
@@ -82,8 +84,8 @@ class WorkerSession implements LiveSession {
       this.#fail(new Error(`Cannot go on: the sensor's thread failed: ${event.message}`));
     };
     try {
-      const { ringBytes } = options;
-      await this.#ask("open", ringBytes === undefined ? {} : { ringBytes });
+      const { policies: _policies, ...rest } = options;
+      await this.#ask("open", rest);
       await this.#readClock();
       if (options.policies !== undefined) await this.load(options.policies);
     } catch (error) {
@@ -198,6 +200,14 @@ class WorkerSession implements LiveSession {
 
   states(policy?: string, options: StatesOptions = {}): Promise<readonly RunStatus[]> {
     return this.#ask("states", { policy: policy ?? null, ...options });
+  }
+
+  query(query: Query): Promise<QueryResult> {
+    return this.#ask("query", query);
+  }
+
+  async keep(events: number): Promise<void> {
+    await this.#ask("keep", events);
   }
 
   summary(): Promise<Summary> {

@@ -11,6 +11,7 @@ import type {
   Match,
   PolicyCounters,
   RunStatus,
+  SubjectId,
   Summary,
   Transition,
 } from "../engine/report.ts";
@@ -22,6 +23,37 @@ export interface SessionOptions {
   readonly policies?: readonly Machine[];
   /** ringBytes is the size of the kernel's ring buffer: a power of two. Default 16 MiB. */
   readonly ringBytes?: number;
+  /**
+   * buffer is how many events are kept for {@link LiveSession.query}. While there is a buffer the
+   * sensor is asked for every call of every kind at both its phases, until events are lost.
+   * Default 0: none, and no cost.
+   */
+  readonly buffer?: number;
+}
+
+/** Query is a question about the events of the buffer. */
+export interface Query {
+  /** machines are run over it, as if they had been loaded when its first event came. */
+  readonly machines: readonly Machine[];
+  /** limit is how many matches are returned, the latest ones. Default 100; `policies` counts all. */
+  readonly limit?: number;
+  /** subject leaves out the events of others. */
+  readonly subject?: SubjectId;
+}
+
+/** QueryResult is what machines have found in the buffer. */
+export interface QueryResult {
+  /** events is how many calls were looked at, those that `subject` leaves out included. */
+  readonly events: number;
+  /** since and until are the times of the first and the last of them; null: there was none. */
+  readonly since: number | null;
+  readonly until: number | null;
+  /** capacity is how many events the buffer holds at most; 0: there is no buffer. */
+  readonly capacity: number;
+  /** policies tells what each machine has done. */
+  readonly policies: readonly PolicyCounters[];
+  /** matches are the latest ones, in order. */
+  readonly matches: readonly Match[];
 }
 
 /** Target is a process that is watched, with its tree unless follow is false. */
@@ -68,6 +100,13 @@ export interface EventsOptions {
    * a Lost report, and matching goes on undisturbed.
    */
   readonly lossless?: boolean;
+  /**
+   * where shows only events that are matches of this machine, such as `stepAlone` makes one of a
+   * step; of a match of several steps, its first event. What it needs is captured.
+   */
+  readonly where?: Machine;
+  /** past begins such a stream with its last events, at most so many, of the buffer. Default 0. */
+  readonly past?: number;
 }
 
 /** StatesOptions say which live runs are listed. */
@@ -195,6 +234,10 @@ export interface LiveSession extends AsyncDisposable {
   record(path: string, options?: RecordOptions): Promise<void>;
   /** states lists every live run, of one policy or of all. */
   states(policy?: string, options?: StatesOptions): Promise<readonly RunStatus[]>;
+  /** query runs machines over the last events, beside what is loaded and without effect on it. */
+  query(query: Query): Promise<QueryResult>;
+  /** keep makes the buffer one of the last `events` events; 0 ends it. What it has stays in it. */
+  keep(events: number): Promise<void>;
   /** idle settles when no process of a target is left and all that they did has been judged. */
   idle(): Promise<void>;
   /** summary counts what has been seen so far. */

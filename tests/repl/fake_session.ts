@@ -2,7 +2,9 @@
 import type { Machine } from "../../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../../engine/changes.ts";
 import type { EventData, Match, RunStatus, Summary, Transition } from "../../engine/report.ts";
+import { EventBuffer } from "../../session/buffer.ts";
 import { Channel } from "../../session/channel.ts";
+import { query } from "../../session/query.ts";
 import type { Selection } from "../../sensor/selection.ts";
 import type {
   Attached,
@@ -10,6 +12,8 @@ import type {
   LiveSession,
   PolicyReport,
   PolicyStatus,
+  Query,
+  QueryResult,
   RecordOptions,
   Report,
   StatesOptions,
@@ -30,6 +34,8 @@ export class FakeSession implements LiveSession {
   readonly happened = new Channel<EventData>();
   readonly moved = new Channel<Transition>();
   runs: readonly RunStatus[] = [];
+  /** buffer holds what tests put into it. */
+  buffer: EventBuffer | null = new EventBuffer(1000);
   closed = false;
   /** refuse makes attach and run fail, refuseLoad load. */
   refuse: Error | null = null;
@@ -117,6 +123,15 @@ export class FakeSession implements LiveSession {
     return Promise.resolve(
       this.runs.filter((run) => policy === undefined || run.policy === policy),
     );
+  }
+
+  query(ask: Query): Promise<QueryResult> {
+    return query(this.buffer, ask, this.clock.host);
+  }
+
+  keep(events: number): Promise<void> {
+    this.buffer = events === 0 ? null : new EventBuffer(events);
+    return Promise.resolve();
   }
 
   idle(): Promise<void> {

@@ -1,0 +1,101 @@
+/** Machines over the buffer: what they would have found in what has just happened. */
+import { setImmediate } from "node:timers";
+import type { Subject } from "../compiler/machine.ts";
+import { CARRIED } from "../engine/layout.ts";
+import { RecordView } from "../engine/record.ts";
+import type { Match, SubjectId } from "../engine/report.ts";
+import { type EventBuffer, isCall } from "./buffer.ts";
+import { Probe } from "./probe.ts";
+import type { Query, QueryResult } from "./types.ts";
+
+/** SLICE_MS is how long the feed may be kept from reading at a time. */
+const SLICE_MS = 4;
+
+/** CHECK is after how many records the clock is looked at. */
+const CHECK = 128;
+
+/** LIMIT is how many matches are returned where the query does not say. */
+const LIMIT = 100;
+
+/**
+ * query runs machines over what the buffer holds now, in slices between which the session goes on.
+ * What falls out of the buffer meanwhile is not looked at any more.
+ */
+export async function query(
+  buffer: EventBuffer | null,
+  { machines, limit = LIMIT, subject }: Query,
+  host: string,
+): Promise<QueryResult> {
+  const matches: Match[] = [];
+  const probe = new Probe(machines, {
+    match(match) {
+      matches.push(match);
+      // In one go now and then, so that keeping the last ones costs no more than adding them.
+      if (matches.length >= 2 * limit + CHECK) matches.splice(0, matches.length - limit);
+    },
+    dismissed() {},
+    suppressed() {},
+  }, host);
+  const concerns = subject === undefined ? null : concerning(subject);
+  let events = 0;
+  let since: number | null = null;
+  const view = new RecordView();
+  await walk(buffer, {
+    record(serial, at) {
+      const state = at.read(serial, view);
+      if (at.holes.has(serial)) probe.lost(view.ts);
+      since ??= view.ts;
+      if (isCall(view)) events++;
+      if (concerns === null || concerns(view)) probe.process(view, state);
+    },
+  });
+  return {
+    events,
+    since,
+    until: since === null ? null : view.ts,
+    capacity: buffer?.limit ?? 0,
+    policies: probe.counters,
+    matches: matches.slice(Math.max(0, matches.length - limit)),
+  };
+}
+
+/** Walker is shown the records of a buffer. */
+export interface Walker {
+  record(serial: number, buffer: EventBuffer): void;
+  /** gone is told how many records fell out of the buffer before they were looked at. */
+  gone?(count: number): void;
+  /** ready settles when the walker can take more; false ends the walk. */
+  ready?(): Promise<boolean>;
+}
+
+/** walk shows each record that a buffer holds, also those that come until it has caught up. */
+export async function walk(buffer: EventBuffer | null, walker: Walker): Promise<void> {
+  if (buffer === null) return;
+  let serial = buffer.first;
+  for (let slice = performance.now(); serial < buffer.next;) {
+    walker.record(serial++, buffer);
+    if (serial % CHECK !== 0 || performance.now() - slice < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (walker.ready !== undefined && !await walker.ready()) return;
+    if (serial < buffer.first) {
+      walker.gone?.(buffer.first - serial);
+      serial = buffer.first;
+    }
+    slice = performance.now();
+  }
+}
+
+/** HEADERS are the subjects whose id stands in a record's header; of others all is looked at. */
+const HEADERS: Partial<Record<Subject, (view: RecordView) => number>> = {
+  thread: (view) => view.tid,
+  process: (view) => view.pid,
+  parent: (view) => (view.carried & CARRIED.ppid) === 0 ? -1 : view.ppid,
+  tree: (view) => view.root,
+  session: (view) => (view.carried & CARRIED.session) === 0 ? -1 : view.session,
+  user: (view) => (view.carried & CARRIED.uid) === 0 ? -1 : view.uid,
+};
+
+function concerning({ by, id }: SubjectId): (view: RecordView) => boolean {
+  const header = HEADERS[by];
+  return header === undefined ? () => true : (view) => header(view) === id;
+}
