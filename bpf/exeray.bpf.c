@@ -36,41 +36,61 @@ __noinline int choose(u32 index)
 	return 0;
 }
 
-/* wait_for_return remembers a call until it returns. */
-static __always_inline bool wait_for_return(const struct call *call, u32 flags)
+static __always_inline u64 *waiting(void)
 {
-	u32 tid = bpf_get_current_pid_tgid();
-	struct pending pending = { .call = *call, .flags = flags };
+	u32 zero = 0;
 
-	if (!bpf_map_update_elem(&exeray_pending, &tid, &pending, BPF_ANY))
+	return bpf_map_lookup_elem(&exeray_waiting, &zero);
+}
+
+/* wait_for_return remembers a call of thread tid until it returns. */
+static __always_inline bool wait_for_return(u32 tid, const struct call *call, u32 flags)
+{
+	struct pending pending = { .call = *call, .flags = flags };
+	u64 *calls = waiting();
+
+	if (!bpf_map_update_elem(&exeray_pending, &tid, &pending, BPF_NOEXIST)) {
+		if (calls)
+			__sync_fetch_and_add(calls, 1);
+		return true;
+	}
+	/* The return of the call before it was not seen: a signal's handler was run instead. */
+	if (!bpf_map_update_elem(&exeray_pending, &tid, &pending, BPF_EXIST))
 		return true;
 	if (flags & PENDING_KEPT)
 		bpf_map_delete_elem(&exeray_kept, &tid);
 	return false;
 }
 
-/* keep stores the record of a call, because what it was read from will be gone when it returns. */
-static __always_inline bool keep(struct scratch *s)
+/* wait_no_more forgets a call. */
+static __always_inline void wait_no_more(u32 tid)
 {
-	u32 tid = bpf_get_current_pid_tgid();
+	u64 *calls = waiting();
 
+	if (!bpf_map_delete_elem(&exeray_pending, &tid) && calls)
+		__sync_fetch_and_add(calls, -1);
+}
+
+/* keep stores the record of a call, because what it was read from will be gone when it returns. */
+static __always_inline bool keep(u32 tid, struct scratch *s)
+{
 	return !bpf_map_update_elem(&exeray_kept, &tid, &s->event, BPF_ANY);
 }
 
 SEC("tp_btf/sys_enter")
 int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 {
-	u32 index = recipe_index(nr);
-	struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
 	struct task_struct *task = current_task();
+	u32 index = recipe_index(task, nr);
+	struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
 	struct target *target;
 	struct scratch *s;
-	u32 flags = 0, size;
+	u32 flags = 0, size, tid;
 	bool silent;
 
 	if (!recipe || !(recipe->phases | recipe->counter))
 		return 0;
-	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
+	target = target_of(task, of_task(task, tgid));
 	if (!target)
 		return 0;
 	silent = target->flags & TARGET_WAIT_EXEC;
@@ -92,6 +112,7 @@ int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 			return 0;
 	}
 	begin(s, task, target);
+	tid = s->event.tid;
 	s->event.phase = PHASE_ENTER;
 	s->last = 0;
 	capture(s->index);
@@ -99,11 +120,12 @@ int BPF_PROG(exeray_enter, struct pt_regs *regs, long nr)
 	if (s->unreadable)
 		flags = PENDING_LATE;
 	else if (recipe->flags & (RECIPE_EXEC | RECIPE_KEEP) &&
-		 (silent || recipe->phases & PHASE_EXIT) && keep(s))
+		 (silent || recipe->phases & PHASE_EXIT) &&
+		 keep(tid, s))
 		flags = PENDING_KEPT;
 
 	if ((s->unreadable || silent || recipe->phases & PHASE_EXIT) &&
-	    !wait_for_return(&s->call, flags)) {
+	    !wait_for_return(tid, &s->call, flags)) {
 		/* Nothing will come at its return, so what there is comes now. */
 		if (silent || recipe->phases & PHASE_EXIT)
 			count(COUNTER_PENDING_FULL);
@@ -143,19 +165,25 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 {
 	long nr = number_of(regs);
-	u32 index = recipe_index(nr);
-	struct recipe *recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
-	struct task_struct *task = current_task();
-	u32 tid = bpf_get_current_pid_tgid();
+	struct task_struct *task;
 	struct pending *pending;
 	struct target *target;
 	struct kept *kept = NULL;
+	struct recipe *recipe;
 	struct scratch *s;
+	u64 *calls = waiting();
+	u32 index, tid;
 	u16 flags;
 
+	if (!calls || !*(volatile u64 *)calls)
+		return 0;
+	task = current_task();
+	index = recipe_index(task, nr);
+	recipe = bpf_map_lookup_elem(&exeray_recipes, &index);
 	/* A return from a signal handler has no number any more. */
 	if (!recipe || (nr >= 0 && !recipe->phases))
 		return 0;
+	tid = of_task(task, pid);
 	pending = bpf_map_lookup_elem(&exeray_pending, &tid);
 	if (!pending)
 		return 0;
@@ -166,14 +194,14 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 	flags = pending->flags & PENDING_LATE ? FLAG_LATE : 0;
 	if (pending->flags & PENDING_KEPT)
 		kept = bpf_map_lookup_elem(&exeray_kept, &tid);
-	bpf_map_delete_elem(&exeray_pending, &tid);
+	wait_no_more(tid);
 
 	/* What was wanted may have changed while the call was under way. */
 	if (nr >= 0 && (s->call.nr != nr ||
 			(s->call.recipe == RECIPE_COMPAT) != (index == RECIPE_COMPAT)))
 		goto out;
 	recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
-	target = target_of(task, bpf_get_current_pid_tgid() >> 32);
+	target = target_of(task, of_task(task, tgid));
 	if (!recipe || !target || target->flags & TARGET_WAIT_EXEC)
 		goto out;
 	if (flags & FLAG_LATE && recipe->phases & PHASE_ENTER)
@@ -237,7 +265,7 @@ int BPF_PROG(exeray_exec, struct task_struct *task, int old_pid, struct linux_bi
 		late = pending->flags & PENDING_LATE;
 		if (pending->flags & PENDING_KEPT)
 			kept = bpf_map_lookup_elem(&exeray_kept, &tid);
-		bpf_map_delete_elem(&exeray_pending, &tid);
+		wait_no_more(tid);
 		recipe = bpf_map_lookup_elem(&exeray_recipes, &s->call.recipe);
 	}
 	if (!target)
@@ -270,7 +298,7 @@ int BPF_PROG(exeray_end, struct task_struct *task)
 	if (pending) {
 		if (pending->flags & PENDING_KEPT)
 			bpf_map_delete_elem(&exeray_kept, &tid);
-		bpf_map_delete_elem(&exeray_pending, &tid);
+		wait_no_more(tid);
 	}
 	if (task->signal->live.counter > 0)
 		return 0;

@@ -244,6 +244,14 @@ struct {
 	__type(value, struct pending);
 } exeray_pending SEC(".maps");
 
+/* How many entries pending has: while it is 0, a return of whichever call is nobody's business. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, u64);
+} exeray_waiting SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);

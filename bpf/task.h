@@ -22,25 +22,28 @@ static __always_inline u64 within_slack(u64 size)
 	return masked(size, SLACK - 1);
 }
 
+/*
+ * Since 5.11 a program is given the running task with its type, and what it reads through that is a
+ * load; before, each read is the call of a helper. The hooks on calls run at every system call of
+ * the machine, so there it shows.
+ */
+#define TYPED_TASKS bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)
+
 static __always_inline struct task_struct *current_task(void)
 {
-	return (struct task_struct *)bpf_get_current_task();
+	return TYPED_TASKS ? bpf_get_current_task_btf()
+			   : (struct task_struct *)bpf_get_current_task();
 }
+
+/* of_task reads a member of a task: of_task(task, real_parent, tgid) is task->real_parent->tgid. */
+#define of_task(task, ...) \
+	(TYPED_TASKS ? ___arrow(task, __VA_ARGS__) : BPF_CORE_READ(task, __VA_ARGS__))
 
 /* start_of returns when the process of a task was started, as struct event has it. */
 static __always_inline u64 start_of(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, group_leader, start_boottime) / TICK * TICK;
+	return of_task(task, group_leader, start_boottime) / TICK * TICK;
 }
-
-/*
- * current_thread_info reads through a typed pointer where the kernel has one (5.11): this is asked
- * at every system call of the machine, and a typed read costs a tenth of a helper's.
- */
-#define current_thread_info(field)                                                         \
-	(bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf)       \
-		 ? bpf_get_current_task_btf()->thread_info.field                           \
-		 : BPF_CORE_READ(current_task(), thread_info.field))
 
 #if defined(__TARGET_ARCH_x86)
 
@@ -48,9 +51,9 @@ static __always_inline u64 start_of(struct task_struct *task)
 #define X32_BIT 0x40000000
 
 /* is_32bit tells calls whose number is not one of the 64-bit table: int 0x80, sysenter and x32. */
-static __always_inline bool is_32bit(long nr)
+static __always_inline bool is_32bit(struct task_struct *task, long nr)
 {
-	return nr >= X32_BIT || (current_thread_info(status) & TS_COMPAT);
+	return nr >= X32_BIT || (of_task(task, thread_info.status) & TS_COMPAT);
 }
 
 static __always_inline long number_of(struct pt_regs *regs)
@@ -82,9 +85,9 @@ static __always_inline void read_args(u64 *args, struct pt_regs *regs, bool narr
 #define TIF_32BIT (1 << 22)
 #define X32_BIT 0x40000000
 
-static __always_inline bool is_32bit(long nr)
+static __always_inline bool is_32bit(struct task_struct *task, long nr)
 {
-	return current_thread_info(flags) & TIF_32BIT;
+	return of_task(task, thread_info.flags) & TIF_32BIT;
 }
 
 static __always_inline long number_of(struct pt_regs *regs)
@@ -106,10 +109,10 @@ static __always_inline void read_args(u64 *args, struct pt_regs *regs, bool narr
 
 #endif
 
-/* recipe_index returns where in recipes it says what to do with call nr. */
-static __always_inline u32 recipe_index(long nr)
+/* recipe_index returns where in recipes it says what to do with call nr of the running task. */
+static __always_inline u32 recipe_index(struct task_struct *task, long nr)
 {
-	if (is_32bit(nr))
+	if (is_32bit(task, nr))
 		return RECIPE_COMPAT;
 	return (unsigned long)nr < RECIPE_COMPAT ? nr : RECIPE_UNKNOWN;
 }
@@ -154,7 +157,6 @@ static __always_inline struct target *target_of(struct task_struct *task, u32 tg
 static __always_inline void describe(struct event *event, struct task_struct *task,
 				     const struct target *target)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
 	u8 *comm = (u8 *)(event + 1);
 	long length;
 
@@ -162,13 +164,13 @@ static __always_inline void describe(struct event *event, struct task_struct *ta
 	event->start = target->start;
 	event->root_start = target->root_start;
 	event->root = target->root;
-	event->pid = BPF_CORE_READ(task, tgid);
-	event->tid = BPF_CORE_READ(task, pid);
-	event->ppid = BPF_CORE_READ(task, real_parent, tgid);
-	event->uid = BPF_CORE_READ(cred, uid.val);
-	event->euid = BPF_CORE_READ(cred, euid.val);
-	event->gid = BPF_CORE_READ(cred, gid.val);
-	event->session = BPF_CORE_READ(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
+	event->pid = of_task(task, tgid);
+	event->tid = of_task(task, pid);
+	event->ppid = of_task(task, real_parent, tgid);
+	event->uid = of_task(task, cred, uid.val);
+	event->euid = of_task(task, cred, euid.val);
+	event->gid = of_task(task, cred, gid.val);
+	event->session = of_task(task, signal, pids[PIDTYPE_SID], numbers[0].nr);
 	event->carried |= CARRIED_PPID | CARRIED_UID | CARRIED_EUID | CARRIED_GID | CARRIED_SESSION;
 
 	length = bpf_probe_read_kernel_str(comm, sizeof(task->comm), &task->comm);
