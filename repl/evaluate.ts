@@ -5,12 +5,19 @@
 import { compile } from "../compiler/compile.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { kindId } from "../compiler/kinds/kinds.ts";
-import { Report } from "../compiler/report.ts";
-import { Source } from "../compiler/source.ts";
-import { parseFile } from "../compiler/syntax.ts";
 import { commandAt, execute } from "./app.ts";
-import { type Base, Failure, hasColor, type Shell, STATUS, type Status } from "./context.ts";
+import {
+  type Base,
+  Failure,
+  hasColor,
+  screenFor,
+  type Shell,
+  STATUS,
+  type Status,
+} from "./context.ts";
+import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
 import { describe } from "./failures.ts";
+import { pastOf } from "./past.ts";
 import { diagnosticsText } from "./sources.ts";
 import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
@@ -23,9 +30,6 @@ export type PromptBase = Base & { readonly shell: Shell };
 export interface Outcome {
   readonly status: Status;
 }
-
-/** PROMPT_FILE is the name of the file that text typed at the prompt is said to be in. */
-export const PROMPT_FILE = "prompt";
 
 /**
  * isPolicyText tells whether an entry begins policy text. A word that is a command is one; the rest
@@ -62,8 +66,7 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
   }
   const own = letsIn(text);
   // What was defined before stands behind the entry, so that its lines keep their numbers.
-  const earlier = [...shell.policies.definitions].filter(([name]) => !own.has(name));
-  const whole = [text, ...earlier.map(([, definition]) => definition)].join("\n");
+  const whole = `${text}\n${earlierLets(own, shell.policies.definitions)}`;
   const compiled = compile(whole, { file: PROMPT_FILE, architecture: Deno.build.arch });
   const diagnostics = compiled.diagnostics.filter(({ span }) => span.start <= text.length);
   const sources = [{ file: PROMPT_FILE, text: whole }];
@@ -72,6 +75,7 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
   const { machines } = compiled;
   await shell.change({ what: changeText(machines, own), put: machines, define: own });
   for (const machine of compiled.machines) out.write(`${machineLine(machine, out.screen)}\n`);
+  for (const line of await pastOf(machines, shell, screenFor(out, shell))) out.write(`${line}\n`);
   if (compiled.machines.length === 0) out.write(`Defined ${[...own.keys()].join(", ")}\n`);
   return STATUS.done;
 }
@@ -80,13 +84,6 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
 function changeText(machines: readonly Machine[], lets: ReadonlyMap<string, string>): string {
   const names = machines.map(({ name }) => `policy ${visible(name)}`);
   return [...names, ...[...lets.keys()].map((name) => `let ${visible(name)}`)].join(", ");
-}
-
-/** letsIn returns the `let`s of an entry by name. */
-function letsIn(text: string): ReadonlyMap<string, string> {
-  const source = new Source(PROMPT_FILE, text);
-  const lets = parseFile(new Report(source)).file.items.filter((item) => item.node === "let");
-  return new Map(lets.map((item) => [item.name.text, source.slice(item.at)]));
 }
 
 function withoutComments(entry: string): string {

@@ -29,11 +29,11 @@ export const SETTINGS = {
     ["clock", "relative"],
     "Show times as time of day (UTC), or counted from the first target",
   ),
-  buffer: count(
+  buffer: orOff(count(
     100_000,
-    10_000_000,
+    1_000_000,
     "Latest events kept, for trying policies on what has happened",
-  ),
+  )),
   matches: count(10_000, 1_000_000, "Latest matches kept, for matches and explain"),
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;
 
@@ -91,6 +91,23 @@ function choice<T extends string>(
       );
     },
     write: (value) => value,
+  };
+}
+
+/** orOff also takes the word off, which stands for 0. */
+function orOff(setting: Setting<number>): Setting<number> {
+  return {
+    ...setting,
+    values: [...setting.values, "off"],
+    parse(word) {
+      if (word === "off" || word === "0") return 0;
+      try {
+        return setting.parse(word);
+      } catch (error) {
+        throw new Error(`${error instanceof Error ? error.message : error}, or off`);
+      }
+    },
+    write: (value) => value === 0 ? "off" : setting.write(value),
   };
 }
 

@@ -11,6 +11,7 @@ import { type Base, type Output, screenFor, STATUS, type Status } from "./contex
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
+import { lineNotes } from "./past.ts";
 import { reason } from "./sources.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
@@ -31,8 +32,8 @@ export function promptText(lost: number): string {
 
 const CONTINUATION = "   ...> ";
 
-/** BUFFER is how many of the last events are kept, to try policies on. */
-const BUFFER = 100_000;
+/** NOTE_INDENT is how far what is said of a line stands to the right: below its text. */
+const NOTE_INDENT = CONTINUATION.length;
 
 /** LONGEST_NAME is how many columns a command line takes in a list of them. */
 const LONGEST_NAME = 40;
@@ -49,6 +50,7 @@ export async function runShell(base: Base): Promise<Status> {
     term: Deno.env.get("TERM") ?? "dumb",
     isOpen: (text) => isPolicyText(text) && isOpen(text),
     highlight: (text) => isPolicyText(text) ? highlight(text, palette) : text,
+    annotate: (text) => annotation(text, prompt(idle)),
     complete: (text, cursor) => completion(text.slice(0, cursor), prompt(idle)),
     ...(interactive && { history: openHistory(historyPath(), historyProblem) }),
   });
@@ -59,7 +61,7 @@ export async function runShell(base: Base): Promise<Status> {
     show: (lines) => interactive ? terminal.notify(lines.split("\n")) : out.write(`${lines}\n`),
   });
   await using bench = new Workbench({
-    open: () => base.open({ buffer: BUFFER }),
+    open: (options) => base.open(options),
     onReport: (report, number) => notices.report(report, number),
     onLine: (line) => notices.line(line),
     onFault: (error) => err.write(lineAbout(error)),
@@ -132,6 +134,11 @@ function terminalOutput(terminal: Terminal, screen: Screen): Output {
       await new Promise((resolve) => setTimeout(resolve, 0));
     },
   };
+}
+
+async function annotation(text: string, { out, shell }: PromptBase): Promise<readonly string[]> {
+  if (!isPolicyText(text)) return [];
+  return await lineNotes(text, shell, { ...out.screen, columns: out.screen.columns - NOTE_INDENT });
 }
 
 async function completion(text: string, base: PromptBase): Promise<Completion | null> {

@@ -3,7 +3,7 @@
  * there is a target. Policies can be written and replayed without one, and so without privilege.
  */
 import type { Match } from "../engine/report.ts";
-import type { LiveSession, Report } from "../session/types.ts";
+import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Shell } from "./context.ts";
 import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
@@ -15,7 +15,7 @@ const UNDOS = 100;
 /** WorkbenchOptions are what a workbench is made with. */
 export interface WorkbenchOptions {
   /** open starts the session. */
-  readonly open: () => Promise<LiveSession>;
+  readonly open: (options: SessionOptions) => Promise<LiveSession>;
   /** onReport is told of what the session reports, a match with its number. */
   readonly onReport: (report: Exclude<Report, { type: "transition" }>, number: number) => void;
   /** onLine is given lines to show above the one that is being typed. */
@@ -26,7 +26,7 @@ export interface WorkbenchOptions {
 
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
-  settings: Settings = INITIAL;
+  #settings: Settings = INITIAL;
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
   #policies = new PolicySet();
@@ -43,6 +43,16 @@ export class Workbench implements Shell, AsyncDisposable {
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  set settings(settings: Settings) {
+    const changed = settings.buffer !== this.#settings.buffer;
+    this.#settings = settings;
+    if (changed) this.#opened?.keep(settings.buffer).catch(this.#options.onFault);
   }
 
   get machines(): Policies {
@@ -144,7 +154,7 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   async #open(): Promise<LiveSession> {
-    const session = await this.#options.open();
+    const session = await this.#options.open({ buffer: this.#settings.buffer });
     const reports = session.reports();
     this.#following = this.#follow(reports);
     try {

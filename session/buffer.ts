@@ -34,6 +34,8 @@ export class EventBuffer {
   #first = 0;
   #next = 0;
   #calls = 0;
+  /** #narrow is the serial from which on every call was captured; Infinity: it is not now. */
+  #narrow = 0;
   readonly #holes = new Set<number>();
 
   constructor(limit: number) {
@@ -62,6 +64,17 @@ export class EventBuffer {
   /** holes are the serials of the records before which events were lost. */
   get holes(): ReadonlySet<number> {
     return this.#holes;
+  }
+
+  /** complete tells whether every call was captured, as far as the buffer reaches. */
+  get complete(): boolean {
+    return this.#first >= this.#narrow;
+  }
+
+  /** narrowed says whether from now on only what the policies need is captured. */
+  narrowed(is: boolean): void {
+    if (is) this.#narrow = Infinity;
+    else if (this.#narrow === Infinity) this.#narrow = this.#next;
   }
 
   /** lost says that events are missing before the next record. */

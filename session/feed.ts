@@ -111,6 +111,7 @@ export class Feed {
   keep(calls: number): void {
     const former = this.#buffer;
     this.#buffer = calls === 0 ? null : new EventBuffer(calls);
+    if (former?.complete === false) this.#buffer?.narrowed(true);
     const view = new RecordView();
     for (let serial = former?.first ?? 0; former !== null && serial < former.next; serial++) {
       const state = former.read(serial, view);
@@ -118,6 +119,7 @@ export class Feed {
       this.#buffer?.add(view, state);
     }
     this.#wide = true;
+    this.#buffer?.narrowed(false);
     this.declare(this.#parts.interest());
   }
 
@@ -353,6 +355,7 @@ export class Feed {
   #narrow(): void {
     if (this.#buffer === null || !this.#wide || this.#recorder !== null) return;
     this.#wide = false;
+    this.#buffer.narrowed(true);
     this.declare(this.#parts.interest());
     const message = "The buffer now keeps only what the policies need, so that less is lost";
     this.#parts.outbox.report({ type: "warning", message, ts: this.#now });

@@ -54,6 +54,7 @@ export async function query(
     since,
     until: since === null ? null : view.ts,
     capacity: buffer?.limit ?? 0,
+    complete: buffer?.complete ?? false,
     policies: probe.counters,
     matches: matches.slice(Math.max(0, matches.length - limit)),
   };

@@ -50,6 +50,8 @@ export interface QueryResult {
   readonly until: number | null;
   /** capacity is how many events the buffer holds at most; 0: there is no buffer. */
   readonly capacity: number;
+  /** complete: every call was captured; otherwise, of some kinds, only what the policies needed. */
+  readonly complete: boolean;
   /** policies tells what each machine has done. */
   readonly policies: readonly PolicyCounters[];
   /** matches are the latest ones, in order. */

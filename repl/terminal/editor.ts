@@ -28,6 +28,12 @@ import type { Prompt, TerminalOptions } from "./terminal.ts";
 /** TAB is what the Tab key inserts at the beginning of a line. */
 const TAB = "    ";
 
+/** Note is what was said of the last line of a text. */
+interface Note {
+  readonly text: string;
+  readonly lines: readonly string[];
+}
+
 interface Reading {
   readonly prompt: Prompt;
   readonly continuation: string;
@@ -53,6 +59,7 @@ export class Editor {
   #walking = false;
   #above: string[] = [];
   #scheduled = false;
+  #notes: Note[] = [];
 
   constructor(device: Device, options: TerminalOptions) {
     this.#device = device;
@@ -146,7 +153,7 @@ export class Editor {
         this.#buffer = insert(this.#buffer, "\n");
         return;
       case "enter":
-        if (this.#options.isOpen(this.#buffer.text)) this.#buffer = insert(this.#buffer, "\n");
+        if (this.#options.isOpen(this.#buffer.text)) this.#newLine();
         else this.#finish(this.#buffer.text);
         return;
       case "backspace":
@@ -198,6 +205,25 @@ export class Editor {
     this.#search = step.search;
     this.#buffer = step.buffer;
     return step.done;
+  }
+
+  #newLine(): void {
+    const { text, cursor } = this.#buffer;
+    this.#buffer = insert(this.#buffer, "\n");
+    void this.#annotate(text.slice(0, cursor));
+  }
+
+  async #annotate(text: string): Promise<void> {
+    // What cannot be answered is left out: the whole entry is judged at its end anyway.
+    const lines = await this.#options.annotate?.(text).catch(() => []) ?? [];
+    this.#notes = this.#notes.filter((note) => note.text !== text && this.#stands(note));
+    if (lines.length > 0) this.#notes.push({ text, lines });
+    this.#schedule();
+  }
+
+  /** #stands tells whether the text that a note is about is still there. */
+  #stands({ text }: Note): boolean {
+    return this.#buffer.text.startsWith(`${text}\n`);
   }
 
   #kill(motion: Motion): void {
@@ -257,6 +283,7 @@ export class Editor {
     this.#buffer = EMPTY;
     this.#search = null;
     this.#draft = "";
+    this.#notes = [];
     this.#place = this.#history.entries.length;
     this.#walking = false;
   }
@@ -289,6 +316,11 @@ export class Editor {
       prompt: this.#search === null ? usual : searchPrompt(this.#search),
       continuation: reading.continuation,
       columns: this.#device.size().columns,
+      notes: new Map(
+        this.#notes.filter((note) => this.#stands(note)).map(({ text, lines }) =>
+          [text.split("\n").length - 1, lines] as const
+        ),
+      ),
       ...(this.#options.highlight === undefined ? {} : { highlight: this.#options.highlight }),
     });
   }

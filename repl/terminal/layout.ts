@@ -1,6 +1,6 @@
 /** Where each character of an entry is drawn. Pure: a buffer in, rows of text out. */
 import { visible } from "../views/escape.ts";
-import { width } from "../views/width.ts";
+import { fit, width } from "../views/width.ts";
 import type { Buffer } from "./buffer.ts";
 
 /** Layout is an entry as rows of a terminal, none wider than it, and where the cursor stands. */
@@ -16,6 +16,8 @@ export interface LayoutOptions {
   readonly continuation: string;
   readonly columns: number;
   readonly highlight?: (text: string) => string;
+  /** notes are harmless lines to show below lines of the entry, by the index of the line. */
+  readonly notes?: ReadonlyMap<number, readonly string[]>;
 }
 
 const TAB = "    ";
@@ -31,15 +33,17 @@ export function layOut(buffer: Buffer, options: LayoutOptions): Layout {
   const head = shown(buffer.text.slice(0, buffer.cursor));
   const text = head + shown(buffer.text.slice(buffer.cursor));
   const rows: string[] = [];
-  let line = "", used = 0, colour = "", offset = 0;
+  let line = "", used = 0, colour = "", offset = 0, index = 0;
   let place: { row: number; column: number } | null = null;
   const put = (unit: string, columnsOfUnit: number) => {
     if (used + columnsOfUnit > columns) finish("");
     line += unit;
     used += columnsOfUnit;
   };
-  const finish = (start: string) => {
+  const finish = (start: string, notes: readonly string[] = []) => {
     rows.push(colour === "" ? line : line + RESET);
+    const indent = " ".repeat(width(continuation));
+    rows.push(...notes.map((note) => fit(indent + note, columns)));
     line = "";
     used = 0;
     putAll(start);
@@ -61,7 +65,7 @@ export function layOut(buffer: Buffer, options: LayoutOptions): Layout {
       place = { row: rows.length, column: Math.min(used, columns - 1) };
     }
     offset += unit.length;
-    if (unit === "\n") finish(continuation);
+    if (unit === "\n") finish(continuation, options.notes?.get(index++));
     else put(unit, width(unit));
   }
   if (place === null) {

@@ -42,6 +42,11 @@ export interface TerminalOptions {
    * entry as it is displayed, all lines of it.
    */
   readonly highlight?: (text: string) => string;
+  /**
+   * annotate tells what there is to say of the last line of `text`, which Enter has just ended in
+   * an entry that goes on. The harmless lines are shown below it until the text up to there changes.
+   */
+  readonly annotate?: (text: string) => Promise<readonly string[]>;
   /** complete proposes how the word before `cursor` (a UTF-16 offset) may go on. */
   readonly complete?: (text: string, cursor: number) => Promise<Completion | null>;
 }

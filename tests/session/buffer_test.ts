@@ -80,6 +80,19 @@ Deno.test("EventBuffer counts a call once, and one that never returns too", () =
   assert.equal(buffer.calls, 1);
 });
 
+Deno.test("EventBuffer is complete again when what was kept narrowly has gone", () => {
+  const buffer = new EventBuffer(1);
+  const add = () => buffer.add(new RecordBuilder().begin(1).end(), UNKNOWN);
+  add();
+  assert.equal(buffer.complete, true);
+  buffer.narrowed(true);
+  add();
+  buffer.narrowed(false);
+  assert.equal(buffer.complete, false);
+  add();
+  assert.equal(buffer.complete, true);
+});
+
 Deno.test("EventBuffer remembers where events were lost for as long as it keeps what follows", () => {
   const buffer = new EventBuffer(2);
   const add = () => buffer.add(new RecordBuilder().begin(1).end(), UNKNOWN);

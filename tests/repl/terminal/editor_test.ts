@@ -65,6 +65,57 @@ Deno.test("Editor goes on in a new line while the entry is open", async () => {
   assert.deepEqual(typist.screen.lines, ["> path {", ". openat {}", ". }", ""]);
 });
 
+Deno.test("Editor shows what there is to say of a line below it", async () => {
+  const asked: string[] = [];
+  const typist = new Typist({
+    annotate(text) {
+      asked.push(text);
+      return Promise.resolve(
+        text.endsWith("}") ? ["41 of 52,310", "and much more than fits here, as it seems"] : [],
+      );
+    },
+  });
+  const entry = typist.read();
+  await typist.type("path {\r", "openat {}\r", "x");
+  const noted = [
+    "> path {",
+    ". openat {}",
+    "  41 of 52,310",
+    "  and much more than fits here, as it s…",
+    ". x",
+  ];
+  assert.deepEqual(typist.screen.lines, noted);
+  assert.deepEqual(typist.screen.cursor, [4, 3]);
+  assert.deepEqual(asked, ["path {", "path {\nopenat {}"]);
+  typist.editor.notify(["-- notice"]);
+  await settled();
+  assert.deepEqual(typist.screen.lines, ["-- notice", ...noted]);
+  // The line changes: nothing is said of it any more, and again when it is as it was.
+  await typist.type(UP, "y");
+  assert.deepEqual(typist.screen.lines.slice(0, 4), [
+    "-- notice",
+    "> path {",
+    ". oypenat {}",
+    ". x",
+  ]);
+  await typist.type("\x7f", DOWN, "}\r");
+  assert.equal(await entry, "path {\nopenat {}\nx}");
+  assert.deepEqual(typist.screen.lines, ["-- notice", ...noted.slice(0, 4), ". x}", ""]);
+});
+
+Deno.test("Editor forgets what was said when an entry is cancelled, and takes no late answer", async () => {
+  const answers: (() => void)[] = [];
+  const typist = new Typist({
+    annotate: () => new Promise((resolve) => answers.push(() => resolve(["said"]))),
+  });
+  const entry = typist.read();
+  await typist.type("a {\r", "\x03");
+  answers[0]?.();
+  await typist.type("a {}\r");
+  assert.equal(await entry, "a {}");
+  assert.ok(!typist.screen.lines.join("\n").includes("said"));
+});
+
 Deno.test("Editor edits with the keys of emacs", async () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [["abc", LEFT, LEFT, "x"], "axbc"],

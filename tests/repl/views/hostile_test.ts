@@ -6,6 +6,7 @@ import { doctorReport } from "../../../repl/views/doctor.ts";
 import { eventLine } from "../../../repl/views/event.ts";
 import { machineLine, machineStrip } from "../../../repl/views/machine.ts";
 import { matchLine, matchReport } from "../../../repl/views/match.ts";
+import { errorNote, pastLines, stepNote } from "../../../repl/views/past.ts";
 import { COLOURED } from "../../../repl/views/palette.ts";
 import { policyTable } from "../../../repl/views/policies.ts";
 import { reportLines } from "../../../repl/views/report.ts";
@@ -93,6 +94,43 @@ const VIEWS: readonly (readonly [
         { type: "lost", count: 1, cause: text, ts: 0 },
         { type: "warning", message: text, ts: 0 },
       ] as const).flatMap((report) => reportLines(report, screen)),
+  ],
+  [
+    "past",
+    true,
+    (text, screen) => [
+      ...pastLines(
+        { ...POLICIES[0]!, policy: text }, // there are samples
+        {
+          events: 7,
+          since: 0,
+          until: 1,
+          capacity: 9,
+          complete: false,
+          policies: [],
+          matches: [match(text)],
+        },
+        screen,
+      ),
+    ],
+  ],
+  [
+    "line",
+    false,
+    (text, screen) => [
+      stepNote(machine(text), 0, { label: true, seen: { fulfilled: 1, events: 2 } }, screen),
+      errorNote(
+        {
+          severity: "error",
+          message: text,
+          hint: text,
+          file: text,
+          span: { start: 1, end: 2, line: 1, column: 2 },
+        },
+        text,
+        screen,
+      ),
+    ],
   ],
   [
     "doctor",

@@ -1,0 +1,117 @@
+/** What the session's last events say about a policy: how many fulfil a step, what would match. */
+import type { Diagnostic } from "../../compiler/diagnostics.ts";
+import type { Machine } from "../../compiler/machine.ts";
+import type { PolicyCounters } from "../../engine/report.ts";
+import type { QueryResult } from "../../session/types.ts";
+import { visible } from "./escape.ts";
+import { matchLine } from "./match.ts";
+import { columnsOf, type Screen } from "./screen.ts";
+import { duration } from "./time.ts";
+import { fit, width } from "./width.ts";
+import { amount, counted } from "./words.ts";
+
+const TAB = "    ";
+
+/** Seen is how many of the last events fulfil a step. */
+export interface Seen {
+  readonly fulfilled: number;
+  readonly events: number;
+}
+
+/**
+ * stepNote says what a step means: `judged on return · 41 of the last 52,310 events`. `label` names
+ * it where there are several in a line.
+ */
+export function stepNote(
+  machine: Machine,
+  step: number,
+  { label, seen }: { readonly label: boolean; readonly seen: Seen | null },
+  screen: Screen,
+): string {
+  const { palette } = screen;
+  const of = machine.steps[step];
+  const ends = machine.until === step ||
+    machine.states.some(({ without }) => without.includes(step));
+  const parts = [
+    ...(label ? [visible(of?.label ?? "", { max: 30 })] : []),
+    ...(ends ? ["ends a run"] : []),
+    of?.phase === "exit" ? "judged on return" : "judged when called",
+    ...(seen === null ? [] : [`${amount(seen.fulfilled)} of ${lastEvents(seen.events)}`]),
+  ];
+  return palette("dim", parts.join(" · "));
+}
+
+/** headNote says whose events a policy's runs are made of. */
+export function headNote({ subject, within }: Machine, screen: Screen): string {
+  const whose = `one sequence for each ${SUBJECTS[subject]}`;
+  return screen.palette("dim", within === null ? whose : `${whose}, within ${duration(within)}`);
+}
+
+const SUBJECTS: Readonly<Record<Machine["subject"], string>> = {
+  thread: "thread",
+  process: "process",
+  parent: "parent, all its children together",
+  tree: "target, all its processes together",
+  session: "session",
+  container: "container",
+  user: "user",
+  host: "host",
+};
+
+/** errorNote says what is wrong with a line, with a mark under the place. */
+export function errorNote(
+  { message, hint, span }: Diagnostic,
+  line: string,
+  screen: Screen,
+): string {
+  const { palette } = screen;
+  const shown = (text: string) => visible(text.replaceAll("\t", TAB));
+  const before = Array.from(line).slice(0, span.column - 1).join("");
+  const marked = line.slice(before.length, before.length + span.end - span.start);
+  const told = hint === undefined ? visible(message) : `${visible(message)} (${visible(hint)})`;
+  const mark = "^".repeat(Math.max(1, width(shown(marked))));
+  const place = " ".repeat(width(shown(before)));
+  const needed = width(place) + width(mark) + 1 + width(told);
+  // Where there is no room behind the mark, what is wrong matters more than where.
+  return needed <= columnsOf(screen) || place === ""
+    ? `${place}${palette("error", mark)} ${told}`
+    : `${palette("error", "^")} ${told}`;
+}
+
+/**
+ * pastLines says what a policy would have done with the last events, and shows the latest of its
+ * matches; nothing where there were no events.
+ */
+export function pastLines(
+  counters: PolicyCounters,
+  result: QueryResult,
+  screen: Screen,
+): readonly string[] {
+  const { events, complete } = result;
+  if (events === 0) return [];
+  const { matches, dismissed, begun, live } = counters;
+  const all = matches + counters.suppressed;
+  const beside = [
+    ...(dismissed > 0 ? [`${amount(dismissed)} dismissed as benign`] : []),
+    ...(all === 0 && begun > 0 ? [`${counted(begun, "run")} began`] : []),
+    ...(all === 0 && live > 0 ? [`${amount(live)} not ended`] : []),
+    ...(complete ? [] : ["of some kinds only what the policies needed was kept"]),
+  ];
+  const tail = beside.length === 0 ? "" : screen.palette("dim", ` (${beside.join(", ")})`);
+  const shown = result.matches.filter(({ policy }) => policy === counters.policy);
+  const head = all === 0
+    ? `Would not have matched in ${lastEvents(events)}${tail}`
+    : `Would have matched ${counted(all, "time")} in ${lastEvents(events)}${tail}${
+      shown.length === 0 ? "" : all > shown.length ? "; the latest:" : ":"
+    }`;
+  const narrowed = { ...screen, columns: columnsOf(screen, 2) };
+  return [
+    fit(head, columnsOf(screen)),
+    ...shown.map((match) => fit(`  ${matchLine(match, narrowed)}`, columnsOf(screen))),
+  ];
+}
+
+/** lastEvents names the events of the buffer: `the last 52,310 events`. */
+export function lastEvents(count: number): string {
+  return count === 1 ? "the last event" : `the last ${amount(count)} events`;
+}
