@@ -127,8 +127,11 @@ export interface Shell {
   readonly running: Map<number, string>;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
-  /** exit ends the prompt after this line. */
+  /** sourcing are the scripts that are being carried out, by their real paths. */
+  readonly sourcing: Set<string>;
+  /** exit ends the prompt after this line; then left is true. */
   exit(): void;
+  readonly left: boolean;
 }
 
 /** Failure is an end that a command foresees: one line for a person, and the status. */
@@ -146,6 +149,19 @@ export class Failure extends Error {
 export function screenFor(out: Output, shell: Shell): Screen {
   const clock = shell.settings.time === "clock";
   return { ...out.screen, start: clock ? shell.opened?.clock.start ?? null : null };
+}
+
+/**
+ * confirm writes a line that says what was done. Where results are for programs it goes to `err`,
+ * and so to nobody who reads results.
+ */
+export function confirm(
+  { out, err }: Pick<Base, "out" | "err">,
+  { format }: { readonly format: string },
+  line: (screen: Screen) => string,
+): void {
+  const output = format === "ndjson" ? err : out;
+  output.write(`${line(output.screen)}\n`);
 }
 
 /** recolored returns a context whose outputs have colours as --color says; auto leaves them. */

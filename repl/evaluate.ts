@@ -2,12 +2,14 @@
  * The core of the prompt: one entry in, one outcome out. An entry is policy text, compiled and
  * loaded, or a command of the table. It writes through its context and knows no terminal.
  */
+import { isOpen } from "../compiler/completeness.ts";
 import { compile } from "../compiler/compile.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { kindId } from "../compiler/kinds/kinds.ts";
 import { commandAt, execute } from "./app.ts";
 import {
   type Base,
+  confirm,
   Failure,
   hasColor,
   screenFor,
@@ -19,8 +21,10 @@ import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
 import { describe } from "./failures.ts";
 import { pastOf } from "./past.ts";
 import { diagnosticsText } from "./sources.ts";
+import { placed, type Statement, statements } from "./statements.ts";
 import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
+import type { Screen } from "./views/screen.ts";
 import { splitWords } from "./words.ts";
 
 /** PromptBase is what an entry is evaluated with. */
@@ -41,12 +45,53 @@ export function isPolicyText(entry: string): boolean {
   return text.startsWith("@") || word === "path" || isLet(text) || isStep(text, word);
 }
 
-/** evaluate carries out one entry, which may have several lines. It throws only on our own faults. */
-export async function evaluate(entry: string, base: PromptBase): Promise<Outcome> {
+/** isOpenEntry tells the terminal whether an entry goes on in the next line. */
+export function isOpenEntry(entry: string): boolean {
+  const last = statements(entry, isPolicyText).at(-1)?.text ?? "";
+  return isPolicyText(last) && isOpen(last);
+}
+
+/**
+ * evaluate carries out one entry, or the text of a whole script, of which `file` is the name, and
+ * stops at the first statement that does not do. It throws only on our own faults.
+ */
+export async function evaluate(
+  entry: string,
+  base: PromptBase,
+  file = PROMPT_FILE,
+): Promise<Outcome> {
+  const all = statements(entry, isPolicyText);
+  for (const statement of all) {
+    const { status } = await evaluateOne(statement, { entry, file, base });
+    const interrupted = status === STATUS.done && base.signal.aborted && all.length > 1;
+    if (status !== STATUS.done || interrupted) {
+      if (all.length > 1 || file !== PROMPT_FILE) base.err.write(stopText(statement, file));
+      return { status: interrupted ? STATUS.interrupted : status };
+    }
+    if (base.shell.left) break;
+  }
+  return { status: STATUS.done };
+}
+
+/** stopText says at which statement the others were left. */
+function stopText({ text, line }: Statement, file: string): string {
+  const [first = ""] = text.split("\n");
+  return `Stopped at ${visible(file)}:${line}: ${visible(first.trim(), { max: 60 })}\n`;
+}
+
+async function evaluateOne(
+  statement: Statement,
+  { entry, file, base }: {
+    readonly entry: string;
+    readonly file: string;
+    readonly base: PromptBase;
+  },
+): Promise<Outcome> {
   try {
-    if (withoutComments(entry) === "") return { status: STATUS.done };
-    if (isPolicyText(entry)) return { status: await define(entry, base) };
-    return { status: await execute("prompt", splitWords(entry), base) };
+    if (isPolicyText(statement.text)) {
+      return { status: await define(placed(entry, statement), base, file) };
+    }
+    return { status: await execute("prompt", splitWords(statement.text), base) };
   } catch (error) {
     const foreseen = describe(error);
     if (foreseen === null) throw error;
@@ -56,7 +101,11 @@ export async function evaluate(entry: string, base: PromptBase): Promise<Outcome
 }
 
 /** define compiles and loads policy text; with errors in it nothing changes. */
-async function define(text: string, { out, err, shell }: PromptBase): Promise<Status> {
+async function define(
+  text: string,
+  { out, err, shell }: PromptBase,
+  file: string,
+): Promise<Status> {
   const start = withoutComments(text);
   if (isStep(start, /^\w+/.exec(start)?.[0] ?? "")) {
     throw new Failure(
@@ -67,16 +116,17 @@ async function define(text: string, { out, err, shell }: PromptBase): Promise<St
   const own = letsIn(text);
   // What was defined before stands behind the entry, so that its lines keep their numbers.
   const whole = `${text}\n${earlierLets(own, shell.policies.definitions)}`;
-  const compiled = compile(whole, { file: PROMPT_FILE, architecture: Deno.build.arch });
+  const compiled = compile(whole, { file, architecture: Deno.build.arch });
   const diagnostics = compiled.diagnostics.filter(({ span }) => span.start <= text.length);
-  const sources = [{ file: PROMPT_FILE, text: whole }];
+  const sources = [{ file, text: whole }];
   err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
   if (compiled.diagnostics.some((one) => one.severity === "error")) return STATUS.input;
   const { machines } = compiled;
   await shell.change({ what: changeText(machines, own), put: machines, define: own });
-  for (const machine of compiled.machines) out.write(`${machineLine(machine, out.screen)}\n`);
-  for (const line of await pastOf(machines, shell, screenFor(out, shell))) out.write(`${line}\n`);
-  if (compiled.machines.length === 0) out.write(`Defined ${[...own.keys()].join(", ")}\n`);
+  const say = (line: (screen: Screen) => string) => confirm({ out, err }, shell.settings, line);
+  for (const machine of machines) say((screen) => machineLine(machine, screen));
+  for (const line of await pastOf(machines, shell, screenFor(out, shell))) say(() => line);
+  if (machines.length === 0) say(() => `Defined ${[...own.keys()].join(", ")}`);
   return STATUS.done;
 }
 

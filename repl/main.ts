@@ -69,7 +69,7 @@ async function main(args: readonly string[]): Promise<Status> {
       const { runShell } = await import("./shell.ts");
       status = await runShell(base);
     } else {
-      status = await execute("cli", hoisted(args), base);
+      status = await execute("cli", hoisted(args[0] === "-c" ? ["source", ...args] : args), base);
     }
   } catch (error) {
     status = await failed(error);

@@ -3,16 +3,16 @@
  * entries announce what the session reports. All that it decides is in evaluate.ts and the
  * commands; this file only joins them to a terminal.
  */
-import { isOpen } from "../compiler/completeness.ts";
 import { proposals } from "../compiler/proposals.ts";
-import { isAlive } from "../sensor/processes.ts";
 import { complete } from "./app.ts";
 import { type Base, type Output, screenFor, STATUS, type Status } from "./context.ts";
-import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
+import { evaluate, isOpenEntry, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
 import { lineNotes } from "./past.ts";
 import { reason } from "./sources.ts";
+import { runStartFile } from "./start_file.ts";
+import { runningText } from "./running.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
@@ -20,7 +20,6 @@ import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
 import { amount } from "./views/words.ts";
 import type { Screen } from "./views/screen.ts";
-import { fit } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
@@ -35,9 +34,6 @@ const CONTINUATION = "   ...> ";
 /** NOTE_INDENT is how far what is said of a line stands to the right: below its text. */
 const NOTE_INDENT = CONTINUATION.length;
 
-/** LONGEST_NAME is how many columns a command line takes in a list of them. */
-const LONGEST_NAME = 40;
-
 /**
  * runShell reads entries until `exit` or the end of the input. Of a script that is piped in, the
  * status is that of the last entry that did not do.
@@ -48,7 +44,7 @@ export async function runShell(base: Base): Promise<Status> {
   const idle = new AbortController().signal;
   const terminal = openTerminal({
     term: Deno.env.get("TERM") ?? "dumb",
-    isOpen: (text) => isPolicyText(text) && isOpen(text),
+    isOpen: isOpenEntry,
     highlight: (text) => isPolicyText(text) ? highlight(text, palette) : text,
     annotate: (text) => annotation(text, prompt(idle)),
     complete: (text, cursor) => completion(text.slice(0, cursor), prompt(idle)),
@@ -71,7 +67,10 @@ export async function runShell(base: Base): Promise<Status> {
   base.signal.addEventListener("abort", close, { once: true });
   let status: Status = STATUS.done;
   try {
-    if (interactive) out.write(greeting());
+    if (interactive) {
+      out.write(greeting());
+      await runStartFile(prompt(base.signal));
+    }
     while (!bench.left && !base.signal.aborted) {
       const entry = await terminal.read(promptText(bench.takeLost()), CONTINUATION);
       if (entry === null) break;
@@ -88,7 +87,7 @@ export async function runShell(base: Base): Promise<Status> {
   } finally {
     base.signal.removeEventListener("abort", close);
     terminal.close();
-    base.err.write(runningText([...bench.running].filter(([pid]) => isAlive(pid))));
+    base.err.write(runningText(bench));
   }
   if (base.signal.aborted) return STATUS.interrupted;
   return interactive ? STATUS.done : status;
@@ -102,13 +101,6 @@ function historyProblem(error: Error): void {
 function lineAbout(error: unknown): string {
   const foreseen = describe(error);
   return foreseen === null ? faultText(error) : `${foreseen.message}\n`;
-}
-
-/** runningText says what is left behind: nobody reads any more what those programs print. */
-function runningText(running: readonly (readonly [pid: number, name: string])[]): string {
-  if (running.length === 0) return "";
-  const names = running.map(([pid, name]) => `${pid} (${fit(name, LONGEST_NAME)})`);
-  return `Left running, unwatched: ${names.join(", ")}\n`;
 }
 
 function greeting(): string {

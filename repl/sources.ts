@@ -151,7 +151,8 @@ async function isDirectory(path: string): Promise<boolean> {
   }
 }
 
-async function readText(file: string): Promise<string> {
+/** readText reads a file of UTF-8 text; `-` is standard input. */
+export async function readText(file: string): Promise<string> {
   let bytes: Uint8Array;
   try {
     bytes = file === "-"

@@ -27,6 +27,7 @@ export interface WorkbenchOptions {
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
   #settings: Settings = INITIAL;
+  readonly sourcing = new Set<string>();
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
   #policies = new PolicySet();
@@ -75,7 +76,6 @@ export class Workbench implements Shell, AsyncDisposable {
     return this.#opened;
   }
 
-  /** left is true once `exit` was typed. */
   get left(): boolean {
     return this.#left;
   }

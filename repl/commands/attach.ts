@@ -1,4 +1,5 @@
 import { promptCommand } from "../command.ts";
+import { confirm } from "../context.ts";
 import { parsePid, TARGET_FLAGS } from "../live.ts";
 import { visible } from "../views/escape.ts";
 
@@ -13,10 +14,11 @@ export const attach = promptCommand<{ noFollow: boolean }, [pid: number]>({
       parameters: [{ brief: "Process to watch", placeholder: "pid", parse: parsePid }],
     },
   },
-  async run({ out, shell }, { noFollow }, pid) {
+  async run(context, flags, pid) {
+    const { shell } = context;
     const session = await shell.session();
-    const target = await session.attach(pid, { follow: !noFollow });
+    const target = await session.attach(pid, { follow: !flags.noFollow });
     const others = target.processes > 1 ? ` and ${target.processes - 1} more of its tree` : "";
-    out.write(`Watching ${target.pid} (${visible(target.name)})${others}\n`);
+    confirm(context, flags, () => `Watching ${target.pid} (${visible(target.name)})${others}`);
   },
 });

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { confirm, Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
 
 /** detach ends the watch on one target or on all. */
@@ -21,7 +21,8 @@ export const detach = promptCommand<Record<never, never>, [pid?: number]>({
       }],
     },
   },
-  async run({ out, shell }, _flags, pid) {
+  async run(context, flags, pid) {
+    const { shell } = context;
     const session = shell.opened;
     const targets = await session?.targets() ?? [];
     const chosen = targets.filter((target) => pid === undefined || target.pid === pid);
@@ -35,7 +36,7 @@ export const detach = promptCommand<Record<never, never>, [pid?: number]>({
     }
     for (const target of chosen) {
       await session.detach(target.pid);
-      out.write(`No longer watching ${target.pid}\n`);
+      confirm(context, flags, () => `No longer watching ${target.pid}`);
     }
   },
 });

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { confirm, Failure, STATUS } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
 import { visible } from "../views/escape.ts";
 
@@ -19,11 +19,12 @@ export const disable = promptCommand<Record<never, never>, [name: string]>({
       }],
     },
   },
-  async run({ out, shell }, _flags, name) {
+  async run(context, flags, name) {
+    const { shell } = context;
     if (!heldPolicy(shell, name).enabled) {
       throw new Failure(STATUS.input, `Cannot disable "${visible(name)}": it is disabled already`);
     }
     await shell.change({ what: `disable ${visible(name)}`, disable: [name] });
-    out.write(`Disabled ${visible(name)}\n`);
+    confirm(context, flags, () => `Disabled ${visible(name)}`);
   },
 });

@@ -1,4 +1,5 @@
 import { promptCommand } from "../command.ts";
+import { confirm } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
 import { visible } from "../views/escape.ts";
 
@@ -8,9 +9,10 @@ export const drop = promptCommand<Record<never, never>, [name: string]>({
   brief: "Unload a policy; its runs end",
   details: "undo brings it back, without its runs.",
   parameters: { positional: { kind: "tuple", parameters: [POLICY_NAME] } },
-  async run({ out, shell }, _flags, name) {
+  async run(context, flags, name) {
+    const { shell } = context;
     heldPolicy(shell, name);
     await shell.change({ what: `drop ${visible(name)}`, drop: [name] });
-    out.write(`Dropped ${visible(name)}\n`);
+    confirm(context, flags, () => `Dropped ${visible(name)}`);
   },
 });

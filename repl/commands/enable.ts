@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { confirm, Failure, STATUS } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
 import { visible } from "../views/escape.ts";
 
@@ -19,11 +19,12 @@ export const enable = promptCommand<Record<never, never>, [name: string]>({
       }],
     },
   },
-  async run({ out, shell }, _flags, name) {
+  async run(context, flags, name) {
+    const { shell } = context;
     if (heldPolicy(shell, name).enabled) {
       throw new Failure(STATUS.input, `Cannot enable "${visible(name)}": it runs already`);
     }
     await shell.change({ what: `enable ${visible(name)}`, enable: [name] });
-    out.write(`Enabled ${visible(name)}\n`);
+    confirm(context, flags, () => `Enabled ${visible(name)}`);
   },
 });

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { confirm, Failure, STATUS } from "../context.ts";
 import { TARGET_FLAGS } from "../live.ts";
 import { visible } from "../views/escape.ts";
 
@@ -14,7 +14,8 @@ export const launch = promptCommand<{ noFollow: boolean }>({
   usage: ["[--no-follow] <program> [<argument>...]"],
   program: "first word",
   parameters: { flags: { noFollow: TARGET_FLAGS.noFollow } },
-  async run({ command, out, shell }, { noFollow }) {
+  async run(context, flags) {
+    const { command, shell } = context;
     if (command.length === 0) {
       throw new Failure(STATUS.usage, "Say which program to start, such as run ls -l");
     }
@@ -22,14 +23,14 @@ export const launch = promptCommand<{ noFollow: boolean }>({
     let label = "";
     const output = new Lines((line) => shell.announce(label + visible(line)));
     const child = await session.run(command, {
-      follow: !noFollow,
+      follow: !flags.noFollow,
       stdin: "null",
       onOutput: (text) => output.push(text),
     });
     label = `${child.pid}: `;
     const name = visible(command.join(" "));
     shell.running.set(child.pid, name);
-    out.write(`Started ${child.pid} (${name}), watched from the start\n`);
+    confirm(context, flags, () => `Started ${child.pid} (${name}), watched from the start`);
     child.status.then(({ code, signal }) => {
       shell.running.delete(child.pid);
       output.end();

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
-import type { PromptContext } from "../context.ts";
+import { confirm, type PromptContext } from "../context.ts";
 import { visible } from "../views/escape.ts";
 import { machineLine } from "../views/machine.ts";
 import { POLICY_PATHS } from "../paths.ts";
@@ -18,9 +18,9 @@ export const load = promptCommand<{ readonly watch: boolean }, string[]>({
     flags: { watch: WATCH_FLAG },
     positional: POLICY_PATHS,
   },
-  async run(context, { watch }, ...paths) {
-    const { shell, out } = context;
-    const reload = watch ? await Reload.open(context, paths) : null;
+  async run(context, flags, ...paths) {
+    const { shell } = context;
+    const reload = flags.watch ? await Reload.open(context, paths) : null;
     const machines = reload?.machines ?? await loadPolicies(context, paths);
     try {
       const names = machines.map((machine) => visible(machine.name));
@@ -31,7 +31,9 @@ export const load = promptCommand<{ readonly watch: boolean }, string[]>({
     }
     await shell.follow(paths.map((path) => resolve(path)).join("\0"), reload);
     if (reload !== null) follow(reload, context);
-    for (const machine of machines) out.write(`${machineLine(machine, out.screen)}\n`);
+    for (const machine of machines) {
+      confirm(context, flags, (screen) => machineLine(machine, screen));
+    }
   },
 });
 

@@ -26,6 +26,7 @@ import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { set } from "./set.ts";
 import { show } from "./show.ts";
+import { source } from "./source.ts";
 import { state } from "./state.ts";
 import { targets } from "./targets.ts";
 import { tokens } from "./tokens.ts";
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Row[] = [
   events,
   wait,
   set,
+  source,
   replay,
   record,
   trace,

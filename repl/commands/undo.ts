@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { confirm, Failure, STATUS } from "../context.ts";
 
 /** undo takes back the last change of the policies. */
 export const undo = promptCommand({
@@ -10,9 +10,10 @@ export const undo = promptCommand({
     "change for each undo, up to 100 of them. Runs that have ended do not come back. What\n" +
     "load --watch has read anew since is left alone.",
   parameters: {},
-  async run({ out, shell }) {
+  async run(context, flags) {
+    const { shell } = context;
     const what = await shell.undo();
     if (what === null) throw new Failure(STATUS.input, "Cannot undo: nothing has changed so far");
-    out.write(`Undone: ${what}\n`);
+    confirm(context, flags, () => `Undone: ${what}`);
   },
 });
