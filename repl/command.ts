@@ -26,6 +26,8 @@ export interface Row {
    * a `--` (`exeray run FILE -- CMD ARG`), or all from the first that is not a flag (`run CMD ARG`).
    */
   readonly program: "behind --" | "first word" | null;
+  /** takesStep: one of its words is a step of the language, with all that is in its braces. */
+  readonly takesStep: boolean;
   /** aliases are further names. */
   readonly aliases: readonly string[];
   /** hidden commands serve scripts; no help lists them. */
@@ -54,6 +56,7 @@ export interface Definition<
   /** details are further lines for `--help`. */
   readonly details?: string;
   readonly program?: Row["program"];
+  readonly takesStep?: boolean;
   readonly aliases?: readonly string[];
   readonly hidden?: boolean;
   /** usage replaces the generated usage line, where `--` or a program is part of it. */
@@ -92,12 +95,14 @@ export function promptCommand<
 }
 
 function describe(
-  { name, brief, program = null, aliases = [], hidden = false }:
+  { name, brief, program = null, takesStep = false, aliases = [], hidden = false }:
     & Pick<Row, "name" | "brief">
-    & Partial<Pick<Row, "program" | "aliases" | "hidden">>,
-): Pick<Row, "name" | "brief" | "program" | "aliases" | "hidden"> {
-  return { name, brief, program, aliases, hidden };
+    & Partial<Described>,
+): Described {
+  return { name, brief, program, takesStep, aliases, hidden };
 }
+
+type Described = Pick<Row, "name" | "brief" | "program" | "takesStep" | "aliases" | "hidden">;
 
 function build<
   C extends Context,

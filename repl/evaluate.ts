@@ -10,7 +10,6 @@ import { commandAt, execute } from "./app.ts";
 import {
   type Base,
   confirm,
-  Failure,
   hasColor,
   screenFor,
   type Shell,
@@ -25,6 +24,7 @@ import { placed, type Statement, statements } from "./statements.ts";
 import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
 import type { Screen } from "./views/screen.ts";
+import { lookFor, stepAt } from "./step.ts";
 import { splitWords } from "./words.ts";
 
 /** PromptBase is what an entry is evaluated with. */
@@ -42,7 +42,7 @@ export interface Outcome {
 export function isPolicyText(entry: string): boolean {
   const text = withoutComments(entry);
   const [word = ""] = /^[A-Za-z_]\w*/.exec(text) ?? [];
-  return text.startsWith("@") || word === "path" || isLet(text) || isStep(text, word);
+  return text.startsWith("@") || word === "path" || isLet(text) || isStep(text);
 }
 
 /** isOpenEntry tells the terminal whether an entry goes on in the next line. */
@@ -88,10 +88,14 @@ async function evaluateOne(
   },
 ): Promise<Outcome> {
   try {
+    if (isStep(withoutComments(statement.text))) {
+      await lookFor(withoutComments(statement.text), base);
+      return { status: STATUS.done };
+    }
     if (isPolicyText(statement.text)) {
       return { status: await define(placed(entry, statement), base, file) };
     }
-    return { status: await execute("prompt", splitWords(statement.text), base) };
+    return { status: await execute("prompt", wordsOf(statement.text), base) };
   } catch (error) {
     const foreseen = describe(error);
     if (foreseen === null) throw error;
@@ -106,13 +110,6 @@ async function define(
   { out, err, shell }: PromptBase,
   file: string,
 ): Promise<Status> {
-  const start = withoutComments(text);
-  if (isStep(start, /^\w+/.exec(start)?.[0] ?? "")) {
-    throw new Failure(
-      STATUS.input,
-      'A step on its own is not supported yet: put it into a policy, path "NAME" { STEP }',
-    );
-  }
   const own = letsIn(text);
   // What was defined before stands behind the entry, so that its lines keep their numbers.
   const whole = `${text}\n${earlierLets(own, shell.policies.definitions)}`;
@@ -145,8 +142,23 @@ function isLet(text: string): boolean {
   return /^let\s+[^\s-]/.test(text);
 }
 
+/** wordsOf splits a command line into words; a step in it is one, with all that is in its braces. */
+function wordsOf(line: string): readonly string[] {
+  const from = stepAt(line);
+  const row = commandAt("prompt", /^\s*(\S*)/.exec(line)?.[1] ?? "");
+  if (row?.takesStep !== true || from < 0) return splitWords(line);
+  const to = line.lastIndexOf("}") + 1 || line.length;
+  const after = to < from ? line.length : to;
+  return [
+    ...splitWords(line.slice(0, from)),
+    line.slice(from, after),
+    ...splitWords(line.slice(after)),
+  ];
+}
+
 /** isStep: KIND {, such as a step typed on its own. */
-function isStep(text: string, word: string): boolean {
+function isStep(text: string): boolean {
+  const [word = ""] = /^[A-Za-z_]\w*/.exec(text) ?? [];
   return kindId(word) !== undefined && commandAt("prompt", word) === undefined &&
     /^\s*\{/.test(text.slice(word.length));
 }

@@ -4,7 +4,7 @@
  * commands; this file only joins them to a terminal.
  */
 import { proposals } from "../compiler/proposals.ts";
-import { complete } from "./app.ts";
+import { commandAt, complete } from "./app.ts";
 import { type Base, type Output, screenFor, STATUS, type Status } from "./context.ts";
 import { evaluate, isOpenEntry, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
@@ -13,6 +13,7 @@ import { lineNotes } from "./past.ts";
 import { reason } from "./sources.ts";
 import { runStartFile } from "./start_file.ts";
 import { runningText } from "./running.ts";
+import { stepAt } from "./step.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
@@ -135,6 +136,11 @@ async function annotation(text: string, { out, shell }: PromptBase): Promise<rea
 
 async function completion(text: string, base: PromptBase): Promise<Completion | null> {
   if (isPolicyText(text)) return policyCompletion(text);
+  const step = stepAt(text);
+  if (step >= 0 && commandAt("prompt", text.trimStart().split(/\s/)[0] ?? "")?.takesStep === true) {
+    const found = policyCompletion(text.slice(step));
+    return found === null ? null : { ...found, from: found.from + step };
+  }
   const { words, from } = partialWords(text);
   const found = await complete("prompt", words, base);
   if (found.length === 0) return null;

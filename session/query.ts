@@ -26,12 +26,14 @@ export async function query(
   { machines, limit = LIMIT, subject }: Query,
   host: string,
 ): Promise<QueryResult> {
-  const matches: Match[] = [];
+  const matches = new Map<string, Match[]>();
   const probe = new Probe(machines, {
     match(match) {
-      matches.push(match);
+      const known = matches.get(match.policy) ?? [];
+      known.push(match);
+      matches.set(match.policy, known);
       // In one go now and then, so that keeping the last ones costs no more than adding them.
-      if (matches.length >= 2 * limit + CHECK) matches.splice(0, matches.length - limit);
+      if (known.length >= 2 * limit + CHECK) known.splice(0, known.length - limit);
     },
     dismissed() {},
     suppressed() {},
@@ -56,7 +58,8 @@ export async function query(
     capacity: buffer?.limit ?? 0,
     complete: buffer?.complete ?? false,
     policies: probe.counters,
-    matches: matches.slice(Math.max(0, matches.length - limit)),
+    matches: [...matches.values()].flatMap((of) => of.slice(Math.max(0, of.length - limit)))
+      .sort((one, other) => one.end - other.end),
   };
 }
 

@@ -35,7 +35,7 @@ export interface SessionOptions {
 export interface Query {
   /** machines are run over it, as if they had been loaded when its first event came. */
   readonly machines: readonly Machine[];
-  /** limit is how many matches are returned, the latest ones. Default 100; `policies` counts all. */
+  /** limit is how many matches of each machine are returned, the latest ones. Default 100. */
   readonly limit?: number;
   /** subject leaves out the events of others. */
   readonly subject?: SubjectId;
@@ -54,7 +54,7 @@ export interface QueryResult {
   readonly complete: boolean;
   /** policies tells what each machine has done. */
   readonly policies: readonly PolicyCounters[];
-  /** matches are the latest ones, in order. */
+  /** matches are the latest ones of each machine, in the order of their ends. */
   readonly matches: readonly Match[];
 }
 

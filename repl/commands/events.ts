@@ -1,32 +1,31 @@
 import { promptCommand } from "../command.ts";
-import { Failure, screenFor, STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
 import { formatOf } from "../sources.ts";
-import { eventLine } from "../views/event.ts";
+import { showEvents, stepMachine } from "../step.ts";
 
 /** events shows what the targets do, as they do it, until Ctrl-C. */
-export const events = promptCommand({
+export const events = promptCommand<Record<never, never>, [step?: string]>({
   name: "events",
   brief: "Show the system calls of what is watched, until Ctrl-C",
-  parameters: {},
-  async run({ out, shell, signal }, flags) {
-    const session = shell.opened;
-    if (session === null) {
-      throw new Failure(STATUS.input, "Nothing is watched: attach PID or run CMD first");
-    }
-    const ndjson = formatOf(flags) === "ndjson";
-    const screen = screenFor(out, shell);
-    const stream = session.events({ capture: "calls" });
-    const stop = () => void stream.return?.();
-    signal.addEventListener("abort", stop, { once: true });
-    try {
-      if (signal.aborted) stop();
-      for await (const event of stream) {
-        await out.room();
-        out.write(ndjson ? toLine(event) : eventLine(event, screen) + "\n");
-      }
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
+  details:
+    'With a step, only those that fulfil it: events openat { pathname =~ "^/etc" }. A step\n' +
+    "typed without a command shows first which of the latest events fulfil it.",
+  usage: ["", "KIND { CONDITIONS }"],
+  takesStep: true,
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: "Step that the events must fulfil",
+        placeholder: "step",
+        parse: String,
+        optional: true,
+      }],
+    },
+  },
+  async run(context, flags, step) {
+    const options = step === undefined
+      ? { capture: "calls" } as const
+      : { where: stepMachine(step, context) };
+    await showEvents(options, formatOf(flags) === "ndjson", context);
   },
 });

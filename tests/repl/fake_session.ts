@@ -9,6 +9,7 @@ import type { Selection } from "../../sensor/selection.ts";
 import type {
   Attached,
   Child,
+  EventsOptions,
   LiveSession,
   PolicyReport,
   PolicyStatus,
@@ -36,6 +37,8 @@ export class FakeSession implements LiveSession {
   runs: readonly RunStatus[] = [];
   /** buffer holds what tests put into it. */
   buffer: EventBuffer | null = new EventBuffer(1000);
+  /** listened are the streams of events that were asked for. */
+  readonly listened: EventsOptions[] = [];
   closed = false;
   /** refuse makes attach and run fail, refuseLoad load. */
   refuse: Error | null = null;
@@ -159,7 +162,8 @@ export class FakeSession implements LiveSession {
     return this.sent.read();
   }
 
-  events(): AsyncIterableIterator<EventData> {
+  events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
+    this.listened.push(options);
     return this.happened.read();
   }
 

@@ -1,25 +1,9 @@
 /** What the prompt says of the session's last events while a policy is typed, and at its end. */
 import assert from "node:assert/strict";
-import { kindId } from "../../compiler/kinds/kinds.ts";
-import { RecordBuilder } from "../../engine/builder.ts";
-import { PHASE } from "../../engine/layout.ts";
-import { UNKNOWN } from "../../engine/state.ts";
 import { lineNotes } from "../../repl/past.ts";
 import { PAPER } from "../../repl/views/screen.ts";
 import { Prompt } from "./fixture.ts";
-
-/** happened puts an open of each path into the prompt's buffer, 1 ms apart. */
-async function happened(prompt: Prompt, paths: readonly string[]): Promise<void> {
-  await prompt.type("attach 42");
-  for (const [index, path] of paths.entries()) {
-    prompt.session.buffer?.add(
-      new RecordBuilder().begin(kindId("openat") ?? 0, PHASE.whole).time((index + 1) * 1e6)
-        .header("pid", 42).header("tid", 42).header("root", 42).birth(1, 1)
-        .result(3).text(0, path).end(),
-      UNKNOWN,
-    );
-  }
-}
+import { happened } from "./happened.ts";
 
 const PATHS = ["/etc/hosts", "/etc/shadow", "/tmp/x", "/etc/shadow"];
 
