@@ -45,6 +45,8 @@ export class BpfSource {
   readonly #targets: TargetMap;
   readonly #reader: RingReader;
   readonly #waiter: Waiter;
+  /** #asleep is struct reader of bpf/maps.h: 1 while the kernel has to wake us. */
+  readonly #asleep: Int32Array<ArrayBuffer>;
   readonly #mappings: readonly Mapping[];
   readonly #counters: Counters;
   readonly #roots = new Set<number>();
@@ -65,7 +67,9 @@ export class BpfSource {
     const counters = object.mapMemory("exeray_counters", 0, page, "read");
     const consumer = object.mapMemory("exeray_ring", 0, page, "write");
     const producer = object.mapMemory("exeray_ring", page, page + 2 * ringBytes, "read");
-    this.#mappings = [counters, consumer, producer];
+    const reader = object.mapMemory("exeray_reader", 0, page, "write");
+    this.#mappings = [counters, consumer, producer, reader];
+    this.#asleep = new Int32Array(reader.buffer, 0, 1);
     this.#counters = new Counters(counters.buffer);
     const origin = clock("monotonic");
     this.#origin = origin;
@@ -184,8 +188,12 @@ export class BpfSource {
   }
 
   /** wait settles when there is something to drain, after `ms`, or when the source is closed. */
-  wait(ms: number): Promise<void> {
-    return this.#waiter.wait(ms);
+  async wait(ms: number): Promise<void> {
+    if (this.#closed) return;
+    Atomics.store(this.#asleep, 0, 1);
+    // What has come before the kernel saw this wakes nobody.
+    if (!this.#reader.ready) await this.#waiter.wait(ms);
+    if (!this.#closed) Atomics.store(this.#asleep, 0, 0);
   }
 
   /**

@@ -53,6 +53,13 @@ export class RingReader {
     return this.#latest;
   }
 
+  /** ready tells whether there is a record to visit. */
+  get ready(): boolean {
+    const position = Number(Atomics.load(this.#memory.consumer, 0));
+    if (position >= Number(Atomics.load(this.#memory.producer, 0))) return false;
+    return (Atomics.load(this.#headers, (position & this.#mask) >> 2) & BUSY) === 0;
+  }
+
   /**
    * drain visits what was in the ring when it was called and returns how many records that was.
    * The visited bytes belong to the kernel again as soon as `visit` is done with them.

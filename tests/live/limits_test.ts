@@ -153,6 +153,26 @@ live("whoever waits is woken when something comes and when the source is closed"
   }
 });
 
+live("whoever waits is woken by each of many calls when they come one at a time", async () => {
+  using watch = new Watch(interest(["write"], 1));
+  const cat = new Deno.Command("cat", { stdin: "piped", stdout: "null" }).spawn();
+  const writer = cat.stdin.getWriter();
+  try {
+    watch.source.attach(cat.pid);
+    // One that wakes nobody would be missed for a minute, and the next call is not made before it.
+    for (let count = 1; count <= 2000; count++) {
+      await writer.write(new Uint8Array(1));
+      while (watch.calls("write").length === 0) {
+        if (watch.drain() === 0) await watch.source.wait(60_000);
+      }
+      watch.seen.splice(0);
+    }
+  } finally {
+    await writer.close();
+    await cat.status;
+  }
+});
+
 interface Held {
   readonly what: "prog" | "map";
   readonly id: string;

@@ -108,3 +108,15 @@ Deno.test("the room of a record is given back when its visitor throws", () => {
   assert.equal(reader.drain((bytes, offset) => void marks.push(bytes[offset] ?? -1)), 1);
   assert.deepEqual(marks, [2]);
 });
+
+Deno.test("ready tells of a record when it is whole, and of none before or afterwards", () => {
+  const kernel = new Kernel();
+  const reader = new RingReader(kernel, 0n);
+  assert.equal(reader.ready, false);
+  kernel.write(1, 24, 1n, BUSY);
+  assert.equal(reader.ready, false, "it is being written");
+  kernel.commit(0);
+  assert.equal(reader.ready, true);
+  reader.drain(() => {});
+  assert.equal(reader.ready, false);
+});
