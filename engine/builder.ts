@@ -27,6 +27,9 @@ const CARRIED_PARTS: Readonly<Partial<Record<HeaderPart, number>>> = {
   nr: CARRIED.nr,
 };
 
+/** SHORT is up to how many bytes are copied one by one. */
+const SHORT = 96;
+
 /**
  * RecordBuilder builds one record at a time into the same bytes: `begin`, the parts, `end`. What
  * does not fit into RECORD_MAX bytes is cut off and its span's bit set in `cut`.
@@ -42,6 +45,13 @@ export class RecordBuilder {
     this.#bytes.fill(0, 0, OFFSET.data);
     this.#size = OFFSET.data;
     this.#data.setUint8(OFFSET.type, type);
+    this.#data.setUint8(OFFSET.phase, phase);
+    this.#data.setUint16(OFFSET.kind, kind, true);
+    return this;
+  }
+
+  /** kind makes a record that has begun one of a call of this kind. */
+  kind(kind: number, phase: number): this {
     this.#data.setUint8(OFFSET.phase, phase);
     this.#data.setUint16(OFFSET.kind, kind, true);
     return this;
@@ -69,8 +79,13 @@ export class RecordBuilder {
 
   /** header sets one of the header's 32-bit numbers. */
   header(part: HeaderPart, value: number): this {
-    this.#data.setUint32(OFFSET[part], value, true);
-    this.#carry(CARRIED_PARTS[part] ?? 0);
+    return this.part(OFFSET[part], CARRIED_PARTS[part] ?? 0, value);
+  }
+
+  /** part sets a 32-bit number by its OFFSET, and the CARRIED bit, or 0, that says it is there. */
+  part(offset: number, carried: number, value: number): this {
+    this.#data.setUint32(offset, value, true);
+    this.#carry(carried);
     return this;
   }
 
@@ -125,6 +140,21 @@ export class RecordBuilder {
     this.#data.setUint16(OFFSET.spans + span * 4 + 2, length, true);
     this.#size += length;
     if (length < bytes.length) this.cut(span);
+    return this;
+  }
+
+  /** range adds as the text of `span` the bytes of `from` between two places. */
+  range(span: number, from: Uint8Array, start: number, end: number): this {
+    const length = end - start;
+    if (length > SHORT || length > RECORD_MAX - this.#size) {
+      return this.bytes(span, from.subarray(start, end));
+    }
+    const bytes = this.#bytes;
+    let to = this.#size;
+    // The caller gives places inside; a loop of a few bytes is faster than a view of them.
+    for (let at = start; at < end; at++) bytes[to++] = from[at] ?? 0;
+    this.#data.setUint32(OFFSET.spans + span * 4, length << 16 | this.#size, true);
+    this.#size = to;
     return this;
   }
 

@@ -9,7 +9,6 @@
  * execve has returned 0: the one that was called for, as long as no line says otherwise.
  */
 import { RecordBuilder } from "../engine/builder.ts";
-import { type Facts, putFacts } from "../engine/facts.ts";
 import { CARRIED, KNOWN, OFFSET, PHASE, SPAN, TYPE } from "../engine/layout.ts";
 import type { RecordView } from "../engine/record.ts";
 import type { ProcessLine } from "./ndjson_marks.ts";
@@ -17,6 +16,9 @@ import { ANY, callId, fieldOf, kindId, KINDS } from "../compiler/kinds/kinds.ts"
 
 /** Visit is given each record; the view is valid during the call only. */
 export type Visit = (view: RecordView) => void;
+
+/** Know puts what is known of a process into a record of type KNOWN, and returns it. */
+export type Know = (known: RecordBuilder) => RecordBuilder;
 
 interface Process {
   readonly pid: number;
@@ -49,6 +51,8 @@ const ARGV = slotOf("execve", "argv");
 const CLONE_PARENT = 0x8000;
 const CLONE_THREAD = 0x10000;
 const SLASH = 0x2f;
+/** EXACT is the upper half from which on a time is rounded as a number. */
+const EXACT = 2 ** 21;
 
 /** Lineage places the records of one recording, in order. */
 export class Lineage {
@@ -58,10 +62,10 @@ export class Lineage {
   #told = false;
 
   /**
-   * deliver ends a record of a call and hands it on, placed, with what it says of its process and
-   * what it brings about.
+   * deliver ends a record of a call and hands it on, placed, with what it says of its process
+   * (`know` puts that into a record) and what it brings about.
    */
-  deliver(builder: RecordBuilder, facts: Facts | null, visit: Visit): void {
+  deliver(builder: RecordBuilder, know: Know | null, visit: Visit): void {
     const view = builder.end();
     const process = this.#processOf(view, visit);
     builder.header("root", process.root.pid).birth(process.start, process.root.start);
@@ -69,7 +73,7 @@ export class Lineage {
     const executes = !this.#told && isExec(view);
     // The kernel tells of the new program before it tells that the call has returned.
     if (executes && view.phase === PHASE.exit) this.#exec(process, view, visit);
-    if (facts !== null) visit(putFacts(this.#lifecycle(KNOWN, process, view), facts).end());
+    if (know !== null) visit(know(this.#lifecycle(KNOWN, process, view)).end());
     visit(view);
     if (this.#told) return;
     if (executes && view.phase === PHASE.whole) this.#exec(process, view, visit);
@@ -208,7 +212,7 @@ export class Lineage {
 
   #lifecycle(type: number, { pid, start, root }: Process, cause: RecordView): RecordBuilder {
     const builder = this.#builder.begin(0, 0, type)
-      .time(BigInt(cause.tsHi) << 32n | BigInt(cause.tsLo))
+      .time(cause.tsHi < EXACT ? cause.ts : BigInt(cause.tsHi) << 32n | BigInt(cause.tsLo))
       .header("pid", pid).header("tid", pid).header("root", root.pid).birth(start, root.start);
     if ((cause.carried & CARRIED.session) !== 0) builder.header("session", cause.session);
     return builder;
@@ -225,7 +229,18 @@ function isExec(view: RecordView): boolean {
 function remember(process: Process, view: RecordView): void {
   if ((view.carried & CARRIED.uid) !== 0) process.uid = view.uid;
   // A thread that is not the first has a name of its own.
-  if (view.tid === view.pid) process.comm = bytesAt(view, SPAN.comm) ?? process.comm;
+  if (view.tid === view.pid && !isAt(process.comm, view, SPAN.comm)) {
+    process.comm = bytesAt(view, SPAN.comm) ?? process.comm;
+  }
+}
+
+/** isAt tells whether a record has this very text. */
+function isAt(text: Uint8Array | null, view: RecordView, span: number): boolean {
+  if (text === null || !view.carries(span)) return false;
+  const start = view.start(span);
+  if (view.end(span) - start !== text.length) return false;
+  for (let at = 0; at < text.length; at++) if (text[at] !== view.bytes[start + at]) return false;
+  return true;
 }
 
 function bytesAt(view: RecordView, span: number): Uint8Array | null {

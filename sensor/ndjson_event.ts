@@ -109,7 +109,7 @@ function putField(builder: RecordBuilder, kind: Kind, field: Field, args: JsonOb
       return;
     case "bytes":
       if (field.type === "list") builder.list(at.slot, strings(args, field.name, value));
-      else if (field.type === "ip") builder.bytes(at.slot, address(field, value));
+      else if (field.type === "ip") builder.bytes(at.slot, address(field.name, value));
       else builder.text(at.slot, string(args, field.name, value));
       return;
     case "joined": {
@@ -194,10 +194,11 @@ function literal(text: string): bigint | undefined {
   return /^(0x[0-9a-f]{1,16}|0o[0-7]{1,22}|\d{1,20})$/i.test(text) ? BigInt(text) : undefined;
 }
 
-function address(field: Field, value: unknown): Uint8Array {
-  const text = string({}, field.name, value);
+/** address reads an IP address. It throws Malformed, which names the key. */
+export function address(key: string, value: unknown): Uint8Array {
+  const text = string({}, key, value);
   const network = text.includes("/") ? undefined : parseNetwork(text);
-  if (network === undefined) throw new Malformed(`"${field.name}" must be an IP address`);
+  if (network === undefined) throw new Malformed(`"${key}" must be an IP address`);
   return network.bytes;
 }
 

@@ -48,6 +48,8 @@ export const LINES: Subject = {
 function judgeLines(bytes: Uint8Array, cut: number): void {
   const whole = read(bytes);
   assert.deepEqual(read(bytes, cut), whole, "what is read depends on the pieces it comes in");
+  const general = read(bytes, Infinity, false);
+  assert.deepEqual(whole, general, "a line is read as something else on the short way");
   assert.equal(whole.problems.filter(({ skipped }) => skipped).length, whole.skipped);
   judgeWriting(whole.events);
   recordings.add("recordings");
