@@ -1,15 +1,15 @@
-import type { Program, Runes } from "./program.ts";
 import { BYTE } from "./bytes.ts";
+import { LOOK, type Runes } from "./program.ts";
 
-/** RuneClasses divides all characters into those that a program cannot tell apart. */
+/** RuneClasses divides all characters into those that some sets, and looks, cannot tell apart. */
 export interface RuneClasses {
   /** starts are the first characters of the ranges, ascending from 0; classes are their classes. */
   readonly starts: readonly number[];
   readonly classes: readonly number[];
   readonly count: number;
-  /** has says at [set * count + class] whether a set of the program has a class. */
+  /** has says at [set * count + class] whether a set has a class. */
   readonly has: Uint8Array;
-  /** word and newline are the classes that the looks of the program ask for. */
+  /** word and newline are the classes that looks ask for; no class where none does. */
   readonly word: Uint8Array;
   readonly newline: number;
 }
@@ -17,9 +17,11 @@ export interface RuneClasses {
 const WORD: Runes = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a];
 const NEWLINE: Runes = [10, 10];
 
-/** divide makes the classes of a program. */
-export function divide(program: Program): RuneClasses {
-  const sets = program.looks ? [...program.sets, WORD, NEWLINE] : program.sets;
+/** divide makes the classes for sets of characters and the LOOK bits `looks`. */
+export function divide(own: readonly Runes[], looks: number): RuneClasses {
+  const words = (looks & (LOOK.boundary | LOOK.noBoundary)) !== 0;
+  const lines = (looks & (LOOK.lineStart | LOOK.lineEnd)) !== 0;
+  const sets = [...own, ...words ? [WORD] : [], ...lines ? [NEWLINE] : []];
   const starts = boundaries(sets);
   const at = new Map(starts.map((start, index) => [start, index]));
   const classes = new Array<number>(starts.length).fill(0);
@@ -46,14 +48,13 @@ export function divide(program: Program): RuneClasses {
       has[set * count + (classes[range] ?? 0)] = 1;
     });
   }
-  const own = program.sets.length;
   return {
     starts,
     classes,
     count,
     has,
-    word: program.looks ? has.slice(own * count, (own + 1) * count) : new Uint8Array(count),
-    newline: program.looks ? classes[at.get(10) ?? 0] ?? -1 : -1,
+    word: words ? has.slice(own.length * count, (own.length + 1) * count) : new Uint8Array(count),
+    newline: lines ? classes[at.get(10) ?? 0] ?? -1 : -1,
   };
 }
 

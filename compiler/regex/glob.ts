@@ -1,7 +1,7 @@
 import { isByte } from "./bytes.ts";
 
 /**
- * globToRegex writes a glob as a regular expression for buildMatcher, without flags: `*` takes bytes
+ * globToRegex writes a glob as a regular expression, to be compiled without flags: `*` takes bytes
  * other than a slash, `**` any bytes, `?` one byte of any value, and all else stands for itself. The
  * whole text has to match. It is a pattern of bytes (see bytes.ts): a newline, a byte that is not
  * UTF-8 and a part of a character are bytes like others. In a string, a lone surrogate U+DC80 to

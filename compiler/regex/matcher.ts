@@ -3,47 +3,35 @@
  * pattern means on bytes that are not UTF-8 is in bytes.ts.
  */
 import type { Pattern } from "../machine.ts";
-import { Automaton } from "./automaton.ts";
-import { LazySearch } from "./lazy.ts";
-import { compile } from "./program.ts";
-import { BUDGET, type Budget, buildTable, type Table, walk } from "./table.ts";
+import { Hits } from "./hits.ts";
+import { compile, type Program } from "./program.ts";
+import { PatternSet } from "./set.ts";
 
 /** ByteMatcher searches bytes for a pattern. */
 export interface ByteMatcher {
   /** test tells whether the pattern is found in `bytes` from `start` to before `end`. */
   test(bytes: Uint8Array, start: number, end: number): boolean;
-  /** table is the automaton, or null where it is too large to be built as a whole. */
-  readonly table: Table | null;
 }
 
-/** CACHED is how many matchers are kept for patterns that come again. */
-const CACHED = 4096;
+const cache = new WeakMap<Program, ByteMatcher>();
 
-const cache = new Map<string, ByteMatcher>();
-
-/**
- * buildMatcher returns the matcher of a pattern; the same one for the same pattern, as long as it is
- * among the last used. It throws re2js's exceptions: checkPattern tells beforehand.
- */
+/** buildMatcher returns the matcher of a pattern. It throws re2js's exceptions. */
 export function buildMatcher(pattern: Pattern): ByteMatcher {
-  const key = `${pattern.flags}/${pattern.source}`;
-  const matcher = cache.get(key) ?? makeMatcher(pattern);
-  // Behind all others again: the first is the one that was not asked for the longest.
-  cache.delete(key);
-  cache.set(key, matcher);
-  if (cache.size > CACHED) {
-    for (const oldest of cache.keys()) {
-      return cache.delete(oldest), matcher;
-    }
-  }
+  const program = compile(pattern);
+  const matcher = cache.get(program) ?? makeMatcher(program);
+  cache.set(program, matcher);
   return matcher;
 }
 
-/** makeMatcher builds a matcher afresh; beyond the budget it is one without a table. */
-export function makeMatcher(pattern: Pattern, budget: Budget = BUDGET): ByteMatcher {
-  const automaton = new Automaton(compile(pattern));
-  const table = buildTable(automaton, budget);
-  if (table) return { table, test: (bytes, start, end) => walk(table, bytes, start, end) };
-  const search = new LazySearch(automaton);
-  return { table: null, test: (bytes, start, end) => search.test(bytes, start, end) };
+function makeMatcher(program: Program): ByteMatcher {
+  const set = new PatternSet();
+  set.add(0, program);
+  const hits = new Hits();
+  return {
+    test: (bytes, start, end) => {
+      hits.clear();
+      set.search(bytes, start, end, hits);
+      return hits.count > 0;
+    },
+  };
 }

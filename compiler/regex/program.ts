@@ -51,8 +51,8 @@ export interface Program {
   readonly arg: Uint16Array;
   readonly start: number;
   readonly sets: readonly Runes[];
-  /** looks is true where some instruction asks for its place. */
-  readonly looks: boolean;
+  /** looks has the {@link LOOK} bits that some instruction asks for. */
+  readonly looks: number;
   /** bytes is true where each byte of the haystack is a character: see bytes.ts. */
   readonly bytes: boolean;
 }
@@ -73,8 +73,30 @@ const FLAGS: Readonly<Record<string, number>> = {
 const ANY: Runes = [0, 0x10ffff];
 const ANY_NOT_NEWLINE: Runes = [0, 9, 11, 0x10ffff];
 
-/** compile makes the program of a pattern; it throws re2js's exceptions where RE2 refuses it. */
-export function compile({ source, flags }: Pattern): Program {
+/** CACHED is how many programs are kept for patterns that come again. */
+const CACHED = 4096;
+
+const cache = new Map<string, Program>();
+
+/**
+ * compile makes the program of a pattern; the same one for the same pattern, as long as it is among
+ * the last used. It throws re2js's exceptions where RE2 refuses it.
+ */
+export function compile(pattern: Pattern): Program {
+  const key = `${pattern.flags}/${pattern.source}`;
+  const program = cache.get(key) ?? compileAfresh(pattern);
+  // Behind all others again: the first is the one that was not asked for the longest.
+  cache.delete(key);
+  cache.set(key, program);
+  if (cache.size > CACHED) {
+    for (const oldest of cache.keys()) {
+      return cache.delete(oldest), program;
+    }
+  }
+  return program;
+}
+
+function compileAfresh({ source, flags }: Pattern): Program {
   const tokens = scan(source);
   const bytes = bytePattern(source, tokens);
   const set = new RE2Set(
@@ -94,6 +116,7 @@ function reduce(list: readonly Instruction[], start: number, bytes: boolean): Pr
   const out = new Uint16Array(list.length);
   const arg = new Uint16Array(list.length);
   const sets = new Sets();
+  let looks = 0;
   for (const [pc, each] of list.entries()) {
     out[pc] = each.out;
     switch (each.op) {
@@ -109,6 +132,7 @@ function reduce(list: readonly Instruction[], start: number, bytes: boolean): Pr
       case OPCODE.look:
         does[pc] = DO.look;
         arg[pc] = each.arg;
+        looks |= each.arg;
         break;
       case OPCODE.match:
         does[pc] = DO.match;
@@ -120,7 +144,21 @@ function reduce(list: readonly Instruction[], start: number, bytes: boolean): Pr
         arg[pc] = sets.idOf(each);
     }
   }
-  return { does, out, arg, start, sets: sets.list, looks: does.includes(DO.look), bytes };
+  return { does, out, arg, start, sets: sets.list, looks, bytes };
+}
+
+/** isAnchored tells whether a match can only begin where the text begins. */
+export function isAnchored({ does, out, arg, start }: Program): boolean {
+  const seen = new Set<number>();
+  const stack = [start];
+  for (let pc = stack.pop(); pc !== undefined; pc = stack.pop()) {
+    if (seen.has(pc)) continue;
+    seen.add(pc);
+    if (does[pc] === DO.split) stack.push(out[pc] ?? 0, arg[pc] ?? 0);
+    else if (does[pc] === DO.look && ((arg[pc] ?? 0) & LOOK.textStart) !== 0) continue;
+    else if (does[pc] !== DO.fail) return false;
+  }
+  return true;
 }
 
 /** Sets numbers the sets of characters of a program, equal ones alike. */

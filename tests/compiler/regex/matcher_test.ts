@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { buildMatcher, makeMatcher } from "../../../compiler/regex/matcher.ts";
-import { VERSION } from "../../../compiler/regex/table.ts";
+import { matcherOf } from "./matcher.ts";
 
 function bytesOf(...parts: readonly (string | number)[]): Uint8Array {
   return Uint8Array.from(
@@ -12,17 +11,17 @@ function bytesOf(...parts: readonly (string | number)[]): Uint8Array {
 
 function finds(source: string, ...parts: readonly (string | number)[]): boolean {
   const bytes = bytesOf(...parts);
-  return buildMatcher({ source, flags: "" }).test(bytes, 0, bytes.length);
+  return matcherOf({ source, flags: "" }).test(bytes, 0, bytes.length);
 }
 
 Deno.test("a matcher searches only from start to before end", () => {
   const bytes = bytesOf("xx/etc/shadow.bak");
-  const matcher = buildMatcher({ source: "^/etc/shadow$", flags: "" });
+  const matcher = matcherOf({ source: "^/etc/shadow$", flags: "" });
   assert.equal(matcher.test(bytes, 2, 13), true);
   assert.equal(matcher.test(bytes, 2, 14), false);
   assert.equal(matcher.test(bytes, 1, 13), false);
   assert.equal(matcher.test(bytes, 2, 2), false);
-  assert.equal(buildMatcher({ source: "", flags: "" }).test(bytes, 2, 2), true);
+  assert.equal(matcherOf({ source: "", flags: "" }).test(bytes, 2, 2), true);
 });
 
 Deno.test("an invalid byte hides a path from no pattern that has a dot or a negated class", () => {
@@ -47,7 +46,7 @@ Deno.test("a dot takes no newline unless the flag is s", () => {
   assert.equal(finds("a.b", "a\nb"), false);
   assert.equal(finds("a[^x]b", "a\nb"), true);
   const bytes = bytesOf("a\nb");
-  assert.equal(buildMatcher({ source: "a.b", flags: "s" }).test(bytes, 0, 3), true);
+  assert.equal(matcherOf({ source: "a.b", flags: "s" }).test(bytes, 0, 3), true);
 });
 
 Deno.test("\\xHH below 80 is the character of that number", () => {
@@ -99,24 +98,22 @@ const HOSTILE = [
 for (const source of HOSTILE) {
   Deno.test(`/${source}/ searches a megabyte in linear time`, () => {
     const bytes = bytesOf("a".repeat(1 << 20) + "!");
-    const matcher = makeMatcher({ source, flags: "" });
+    const matcher = matcherOf({ source, flags: "" });
     // A search that backtracks takes years, one that is quadratic takes hours.
     assert.equal(matcher.test(bytes, 0, bytes.length), false);
   });
 }
 
-Deno.test("a matcher has no table and finds the same when the table would be too large", () => {
+Deno.test("a matcher finds the same when its table as a whole would be too large", () => {
   const source = "a.{20}b";
-  const matcher = buildMatcher({ source, flags: "" });
-  assert.equal(matcher.table, null);
   for (let gap = 18; gap < 23; gap++) {
     assert.equal(finds(source, "a".repeat(50), "é".repeat(gap), "b"), gap <= 20, `${gap}`);
   }
   assert.equal(finds(source, "a", "x".repeat(20), "b"), true);
 });
 
-Deno.test("a matcher without a table forgets states and still finds", () => {
-  const matcher = makeMatcher({ source: "a[ab]{14}c", flags: "" }, { cells: 0, cost: 0 });
+Deno.test("a matcher that has no room forgets states and still finds", () => {
+  const matcher = matcherOf({ source: "a[ab]{14}c", flags: "" }, { cells: 0, each: 0 });
   let seed = 1;
   const noise = Uint8Array.from({ length: 100_000 }, () => {
     seed = seed * 1103515245 + 12345 & 0x7fffffff;
@@ -127,36 +124,4 @@ Deno.test("a matcher without a table forgets states and still finds", () => {
   assert.equal(matcher.test(noise, 0, noise.length), noise[99_984] === 0x61);
   noise[99_984] = 0x61;
   assert.equal(matcher.test(noise, 0, noise.length), true);
-});
-
-Deno.test("a table is laid out as its documentation says", () => {
-  const { table } = makeMatcher({ source: "^/tmp/.*\\.sh$", flags: "" });
-  assert(table);
-  const { version, cells, columns, stride, start, hit } = table;
-  assert.equal(version, VERSION);
-  const row = stride * 2;
-  assert.equal(cells.length % stride, 0);
-  assert(cells.length * 2 <= 65_536);
-  for (const cell of cells) assert(cell % row === 0 && cell < cells.length * 2);
-  for (const column of columns) assert(column < stride - 1);
-  assert.equal(hit, cells.length * 2 - row, "the hit row is the last");
-  assert(start > 0 && start < hit);
-  assert.deepEqual([...cells.subarray(0, stride)], new Array(stride).fill(0), "the dead row");
-  assert.deepEqual([...cells.subarray(-stride)], new Array(stride).fill(hit), "the hit row");
-});
-
-Deno.test("buildMatcher returns the same matcher when the pattern is the same", () => {
-  const one = buildMatcher({ source: "same", flags: "i" });
-  assert.equal(buildMatcher({ source: "same", flags: "i" }), one);
-  assert.notEqual(buildMatcher({ source: "same", flags: "" }), one);
-});
-
-Deno.test("buildMatcher keeps a bounded number of matchers, those last used", () => {
-  const used = buildMatcher({ source: "used", flags: "" });
-  const unused = buildMatcher({ source: "unused", flags: "" });
-  for (let i = 0; i < 5_000; i++) {
-    buildMatcher({ source: `^${i}`, flags: "" });
-    if (i % 1_000 === 0) assert.equal(buildMatcher({ source: "used", flags: "" }), used);
-  }
-  assert.notEqual(buildMatcher({ source: "unused", flags: "" }), unused);
 });
