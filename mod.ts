@@ -35,6 +35,8 @@ export type {
 } from "./compiler/machine.ts";
 export { stepAlone } from "./compiler/alone.ts";
 export type { AloneOptions } from "./compiler/alone.ts";
+export { allBut, conjunctsOf } from "./compiler/conjuncts.ts";
+export type { Conjunct } from "./compiler/conjuncts.ts";
 export { formatDiagnostic } from "./compiler/print/diagnostic.ts";
 export type { FormatOptions } from "./compiler/print/diagnostic.ts";
 export type { PolicyChanges } from "./engine/changes.ts";

@@ -33,6 +33,7 @@ import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
 import { undo } from "./undo.ts";
 import { wait } from "./wait.ts";
+import { why } from "./why.ts";
 
 /** COMMANDS is the command table: the only list of commands. */
 export const COMMANDS: readonly Row[] = [
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Row[] = [
   state,
   matches,
   explain,
+  why,
   events,
   wait,
   set,

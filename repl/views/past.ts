@@ -7,7 +7,7 @@ import { visible } from "./escape.ts";
 import { matchLine } from "./match.ts";
 import { columnsOf, type Screen } from "./screen.ts";
 import { duration } from "./time.ts";
-import { fit, width } from "./width.ts";
+import { fit, width, wrap } from "./width.ts";
 import { amount, counted } from "./words.ts";
 
 const TAB = "    ";
@@ -106,7 +106,7 @@ export function pastLines(
     }`;
   const narrowed = { ...screen, columns: columnsOf(screen, 2) };
   return [
-    fit(head, columnsOf(screen)),
+    ...wrap(head, columnsOf(screen)),
     ...shown.map((match) => fit(`  ${matchLine(match, narrowed)}`, columnsOf(screen))),
   ];
 }

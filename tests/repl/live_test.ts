@@ -93,6 +93,33 @@ live("the prompt runs a program, waits for it and explains what has matched", as
   assert.deepEqual([code, err], [1, "Cannot detach: nothing is watched\n"]);
 });
 
+live("the prompt looks into what a program has just done", async () => {
+  const { code, out, err } = await exeray(
+    [],
+    `run sh -c 'head -c 0 /etc/shadow; cat /etc/hostname >/dev/null; /bin/true'
+wait
+openat { pathname =~ "^/etc/(shadow|hostname)$", ret >= 0 }
+path "p" by tree {
+  openat { pathname = "/etc/shadow" }
+  execve { filename endswith "/true", argc = 2 }
+}
+path "q" by tree { openat { pathname = "/etc/shadow" } execve { filename endswith "/true" } }
+why p
+`,
+  );
+  assert.deepEqual([code, err], [0, ""], out);
+  assert.match(
+    out,
+    /^2 of the last [\d,]+ events\n.*openat\("\/etc\/shadow".*\n.*"\/etc\/hostname"/m,
+  );
+  assert.match(out, /^Would not have matched in the last [\d,]+ events \(1 run began/m);
+  assert.match(
+    out,
+    /^Would have matched 1 time in the last [\d,]+ events:\n {2}match {2}medium {2}q/m,
+  );
+  assert.match(out, /^p: no run has begun\n/m, "the program has ended, and its run with it");
+});
+
 Deno.test("demo shows a match, live or from its recording", async () => {
   const { code, out, err } = await exeray(["demo"]);
   assert.equal(code, 0, err);

@@ -14,6 +14,7 @@ import type { Screen } from "../../../repl/views/screen.ts";
 import { stateTable } from "../../../repl/views/state.ts";
 import { targetTable } from "../../../repl/views/targets.ts";
 import { transitionLine } from "../../../repl/views/transition.ts";
+import { whyLines } from "../../../repl/views/why.ts";
 import { width } from "../../../repl/views/width.ts";
 import { withoutColour } from "./golden.ts";
 import { HARMFUL, HOSTILE, hostileText } from "./hostile.ts";
@@ -131,6 +132,27 @@ const VIEWS: readonly (readonly [
         screen,
       ),
     ],
+  ],
+  [
+    "why",
+    true,
+    (text, screen) => {
+      const event = poisoned(EVENTS[0]!, text); // there are samples
+      const found = { count: 3, latest: event };
+      const values = [{ field: { name: text, element: 1 }, value: text }];
+      return whyLines({ ...machine(text), source: text.padEnd(2000) }, {
+        subject: { by: "container", id: text },
+        run: { ...RUNS[0]!, stateName: text }, // there are samples
+        events: 9,
+        complete: false,
+        awaited: [0, 1].map((step) => ({
+          step,
+          fulfilled: found,
+          kind: 4,
+          misses: [{ text, ...found, values }],
+        })),
+      }, screen);
+    },
   ],
   [
     "doctor",

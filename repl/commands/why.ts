@@ -1,0 +1,67 @@
+import type { Machine } from "../../compiler/machine.ts";
+import type { LiveSession } from "../../session/types.ts";
+import { promptCommand } from "../command.ts";
+import { Failure, screenFor, STATUS } from "../context.ts";
+import { parsePid } from "../live.ts";
+import { toLine } from "../ndjson.ts";
+import { POLICY_NAME, unknownPolicy } from "../policy.ts";
+import { formatOf } from "../sources.ts";
+import { watched } from "../step.ts";
+import { subjectOf } from "../subject_of.ts";
+import { whyLines } from "../views/why.ts";
+import { type Why, whyNot } from "../why.ts";
+
+/** MOST is how many runs are looked at, those that moved last first. */
+const MOST = 5;
+
+/** why tells which step a policy waits for, and which events came near to it. */
+export const why = promptCommand<Record<never, never>, [name: string, pid?: number]>({
+  name: "why",
+  brief: "Tell why a policy does not match: what it waits for, and what came near",
+  details:
+    "For each live run, or for that of one process, the step that does not come, and of the\n" +
+    "latest events those that fulfil all its conditions but one, with the value that fails it.",
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [POLICY_NAME, {
+        brief: "Only the run that this process belongs to",
+        placeholder: "pid",
+        parse: parsePid,
+        optional: true,
+        async proposeCompletions() {
+          return (await this.shell.opened?.targets() ?? []).map(({ pid }) => String(pid));
+        },
+      }],
+    },
+  },
+  async run({ out, shell }, flags, name, pid) {
+    const machine = shell.machines.get(name);
+    if (machine === undefined) throw unknownPolicy(shell, name);
+    const screen = screenFor(out, shell);
+    const found = await reasons(machine, pid, watched(shell));
+    for (const [index, one] of found.entries()) {
+      if (formatOf(flags) === "ndjson") out.write(toLine({ type: "why", policy: name, ...one }));
+      else out.write((index > 0 ? "\n" : "") + whyLines(machine, one, screen).join("\n") + "\n");
+    }
+  },
+});
+
+async function reasons(
+  machine: Machine,
+  pid: number | undefined,
+  session: LiveSession,
+): Promise<readonly Why[]> {
+  const subject = pid === undefined ? null : await subjectOf(pid, machine.subject, session);
+  if (pid !== undefined && subject === null) {
+    const what = `Cannot tell which ${machine.subject} process ${pid} belongs to`;
+    throw new Failure(STATUS.input, `${what}: targets lists what is watched`);
+  }
+  const runs = (await session.states(machine.name))
+    .filter((run) => subject === null || run.subject.id === subject.id)
+    .sort((one, other) => other.since - one.since).slice(0, MOST);
+  if (runs.length === 0) return [await whyNot(machine, null, subject, session)];
+  const found: Why[] = [];
+  for (const run of runs) found.push(await whyNot(machine, run, null, session));
+  return found;
+}
