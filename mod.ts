@@ -56,6 +56,7 @@ export type {
   Transition,
   TransitionCause,
 } from "./engine/report.ts";
+export { redact } from "./engine/redact.ts";
 export { SensorError } from "./sensor/errors.ts";
 export type { SensorErrorCode } from "./sensor/errors.ts";
 export { SessionClosed } from "./session/errors.ts";

@@ -7,6 +7,7 @@ import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
+import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";
 import type { Settings } from "./settings.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
@@ -99,6 +100,8 @@ export type Policies = ReadonlyMap<string, Machine>;
 export interface Shell {
   /** settings are what `set` shows and changes; they are looked at whenever they matter. */
   settings: Settings;
+  /** redaction masks what does not come from the session, while the settings want that. */
+  readonly redaction: Redaction;
   /** machines are the policies that run by name, in the order of loading. */
   readonly machines: Policies;
   /** policies are all that are kept, the disabled ones and the typed `let`s too. */

@@ -7,6 +7,7 @@ import type { Lost, Summary } from "../engine/report.ts";
 import { described, type Selection } from "../sensor/selection.ts";
 import type { Child, LiveSession, Report } from "../session/types.ts";
 import { type Context, Failure, isTerminal, STATUS, type Status } from "./context.ts";
+import { REDACT_FLAG, Redaction } from "./redaction.ts";
 import { parseSize } from "./sizes.ts";
 import { visible } from "./views/escape.ts";
 import { counted } from "./views/words.ts";
@@ -20,6 +21,7 @@ export type TargetFlags = {
   readonly noFollow: boolean;
   readonly ring: number | undefined;
   readonly onLoss: OnLoss;
+  readonly redact: boolean;
 };
 
 /** OnLoss is what a live command does when events are lost; the summary counts them in any case. */
@@ -74,6 +76,7 @@ export const TARGET_FLAGS = {
     default: "warn",
     brief: "When events are lost: only count them, say so too, or end with status 1",
   },
+  redact: REDACT_FLAG,
 } as const;
 
 /** tells says whether a report is to be shown under the flags. */
@@ -104,10 +107,12 @@ export async function hunt(
 ): Promise<{ readonly summary: Summary; readonly status: Status }> {
   checkTargets(context, flags);
   const { ring } = flags;
-  const session = await context.open({
-    policies: machines,
-    ...(ring === undefined ? {} : { ringBytes: ring }),
-  });
+  const session = new Redaction(() => flags.redact).session(
+    await context.open({
+      policies: machines,
+      ...(ring === undefined ? {} : { ringBytes: ring }),
+    }),
+  );
   let child: Child | null = null;
   let cut = false;
   let reading = Promise.resolve();

@@ -34,6 +34,7 @@ export const SETTINGS = {
     1_000_000,
     "Latest events kept, for trying policies on what has happened",
   )),
+  redact: toggle(false, "Mask what looks like keys, tokens and passwords, shown or saved"),
   matches: count(10_000, 1_000_000, "Latest matches kept, for matches and explain"),
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;
 
@@ -108,6 +109,16 @@ function orOff(setting: Setting<number>): Setting<number> {
       }
     },
     write: (value) => value === 0 ? "off" : setting.write(value),
+  };
+}
+
+function toggle(initial: boolean, doc: string): Setting<boolean> {
+  const { parse, ...row } = choice(initial ? "on" : "off", ["on", "off"], doc);
+  return {
+    ...row,
+    initial,
+    parse: (word) => parse(word) === "on",
+    write: (value) => value ? "on" : "off",
   };
 }
 

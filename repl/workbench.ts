@@ -7,6 +7,7 @@ import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Shell } from "./context.ts";
 import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
+import { Redaction } from "./redaction.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
 /** UNDOS is how many changes of the policies can be taken back. */
@@ -27,6 +28,7 @@ export interface WorkbenchOptions {
 /** Workbench is the shell's state between two lines. */
 export class Workbench implements Shell, AsyncDisposable {
   #settings: Settings = INITIAL;
+  readonly redaction = new Redaction(() => this.#settings.redact);
   readonly sourcing = new Set<string>();
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
@@ -65,7 +67,8 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   get matches(): readonly Match[] {
-    return this.#matches;
+    if (!this.#settings.redact) return this.#matches;
+    return this.#matches.map((match) => this.redaction.mask(match));
   }
 
   get firstMatch(): number {
@@ -138,7 +141,7 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   announce(line: string): void {
-    this.#options.onLine(line);
+    this.#options.onLine(this.redaction.text(line));
   }
 
   exit(): void {
@@ -155,18 +158,19 @@ export class Workbench implements Shell, AsyncDisposable {
 
   async #open(): Promise<LiveSession> {
     const session = await this.#options.open({ buffer: this.#settings.buffer });
+    const masked = this.redaction.session(session);
     const reports = session.reports();
     this.#following = this.#follow(reports);
     try {
       await this.#alone(async () => {
         await session.load([...this.machines.values()]);
-        this.#opened = session;
+        this.#opened = masked;
       });
     } catch (error) {
       await session.close();
       throw error;
     }
-    return session;
+    return masked;
   }
 
   /** #take makes a set the one that is kept, once the session has its policies. */
@@ -188,7 +192,10 @@ export class Workbench implements Shell, AsyncDisposable {
       for await (const report of reports) {
         if (report.type === "match") this.#keep(report);
         if (report.type === "lost") this.#lost += report.count;
-        this.#options.onReport(report, this.#firstMatch + this.#matches.length - 1);
+        this.#options.onReport(
+          this.redaction.mask(report),
+          this.#firstMatch + this.#matches.length - 1,
+        );
       }
     } catch (error) {
       this.#options.onFault(error);

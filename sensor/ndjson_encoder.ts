@@ -5,6 +5,7 @@
 import { CARRIED, KNOWN, OFFSET, TYPE } from "../engine/layout.ts";
 import type { RecordView } from "../engine/record.ts";
 import { decodeText, encodeText } from "../engine/text.ts";
+import { redactEvent, redactList } from "../engine/redact.ts";
 import type { Hole } from "./marks.ts";
 import { toJson, writeEvent, writeHeader } from "./ndjson.ts";
 import { EXEC_ARGV, MAKER } from "./ndjson_marks.ts";
@@ -17,6 +18,12 @@ export class NdjsonEncoder implements Encoder {
   readonly plainHeader = false;
   /** #known has the processes that the file tells of, with their starts. */
   readonly #known = new Map<number, number>();
+  readonly #redact: boolean;
+
+  /** redact masks secrets in what is written. */
+  constructor({ redact = false }: { readonly redact?: boolean } = {}) {
+    this.#redact = redact;
+  }
 
   header(origin: Origin): Uint8Array {
     // Each file can be read by itself.
@@ -27,7 +34,10 @@ export class NdjsonEncoder implements Encoder {
   record(view: RecordView, decode: Decode): Uint8Array {
     switch (view.type) {
       case TYPE.call:
-        return line(this.#introduction(view) + writeEvent(decode(view)));
+        return line(
+          this.#introduction(view) +
+            writeEvent(this.#redact ? redactEvent(decode(view)) : decode(view)),
+        );
       case TYPE.fork:
         this.#known.set(view.pid, timeAt(view, OFFSET.start));
         return line(processLine("fork", view, decode));
@@ -37,7 +47,7 @@ export class NdjsonEncoder implements Encoder {
         return line(text);
       }
       case TYPE.exec:
-        return line(this.#introduction(view) + processLine("exec", view, decode));
+        return line(this.#introduction(view) + processLine("exec", view, decode, this.#redact));
       case KNOWN:
         // What is known is on the line of each call.
         return line(this.#introduction(view).trimEnd());
@@ -68,7 +78,12 @@ export class NdjsonEncoder implements Encoder {
 }
 
 /** processLine is the line of a record that is about a process and not about a call. */
-function processLine(type: "fork" | "exec" | "exit", view: RecordView, decode: Decode): string {
+function processLine(
+  type: "fork" | "exec" | "exit",
+  view: RecordView,
+  decode: Decode,
+  redacted = false,
+): string {
   const { ts, pid, ppid, comm, exe, uid, euid, gid, session, container, ret } = decode(view);
   const maker = (view.carried & CARRIED.number << MAKER) !== 0
     ? view.low(OFFSET.numbers + MAKER * 8)
@@ -79,16 +94,17 @@ function processLine(type: "fork" | "exec" | "exit", view: RecordView, decode: D
     case "fork":
       return toJson({ ...common, maker, ...birthOf(view) });
     case "exec":
-      return toJson({ ...common, ...programOf(view) });
+      return toJson({ ...common, ...programOf(view, redacted) });
     case "exit":
       return toJson({ ...common, ret });
   }
 }
 
-function programOf(view: RecordView) {
+function programOf(view: RecordView, redacted: boolean) {
   if (!view.carries(EXEC_ARGV)) return {};
   const text = decodeText(view.bytes, view.start(EXEC_ARGV), view.end(EXEC_ARGV));
-  const argv = text === "" ? [] : text.replace(/\0$/, "").split("\0");
+  const words = text === "" ? [] : text.replace(/\0$/, "").split("\0");
+  const argv = redacted ? redactList(words) : words;
   return (view.cut & 1 << EXEC_ARGV) === 0 ? { argv } : { argv, truncated: ["argv"] };
 }
 

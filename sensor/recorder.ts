@@ -7,6 +7,7 @@
 import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { RecordView } from "../engine/record.ts";
 import type { EventData } from "../engine/report.ts";
+import { SensorError } from "./errors.ts";
 import type { Hole } from "./marks.ts";
 import { NdjsonEncoder } from "./ndjson_encoder.ts";
 import { OutputFile } from "./output_file.ts";
@@ -18,9 +19,11 @@ const BLOCK = 256 * 1024;
 /** HOLD_MS is how long they are held while little happens. */
 const HOLD_MS = 500;
 
-/** RecorderOptions: rotate is the size, in bytes, past which another file is begun. */
+/** RecorderOptions are how a recording is written: rotate is the size, in bytes, past which another file is begun. */
 export interface RecorderOptions {
   readonly rotate?: number;
+  /** redact masks secrets, which only NDJSON can. */
+  readonly redact?: boolean;
 }
 
 /** Origin is what a recording says of itself. */
@@ -58,7 +61,18 @@ export class Recorder {
   #latest = 0;
 
   constructor(path: string, options: RecorderOptions = {}) {
-    this.#encoder = path.endsWith(".ray") ? new RayEncoder() : new NdjsonEncoder();
+    const { redact = false } = options;
+    const raw = path.endsWith(".ray");
+    if (raw && redact) {
+      throw new SensorError(
+        "output",
+        `Cannot mask secrets in "${path}": it would hold raw records`,
+        {
+          remedy: "record to .ndjson or .ndjson.zst",
+        },
+      );
+    }
+    this.#encoder = raw ? new RayEncoder() : new NdjsonEncoder({ redact });
     this.#pack = packerFor(path);
     this.#file = new OutputFile(path, { ...options, whole: this.#pack !== plain });
   }

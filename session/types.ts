@@ -131,6 +131,11 @@ export interface TransitionsOptions {
 export interface RecordOptions {
   /** rotate is the size of a file, in bytes, past which the recording goes on in another one. */
   readonly rotate?: number;
+  /**
+   * redact masks what looks like keys, tokens and passwords. A `.ray` file holds the kernel's own
+   * records, so record rejects it then.
+   */
+  readonly redact?: boolean;
 }
 
 /** RunOptions are how a command is started. Its input is empty and its output shown by default. */

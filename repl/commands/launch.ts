@@ -28,7 +28,7 @@ export const launch = promptCommand<{ noFollow: boolean }>({
       onOutput: (text) => output.push(text),
     });
     label = `${child.pid}: `;
-    const name = visible(command.join(" "));
+    const name = visible(shell.redaction.text(command.join(" ")));
     shell.running.set(child.pid, name);
     confirm(context, flags, () => `Started ${child.pid} (${name}), watched from the start`);
     child.status.then(({ code, signal }) => {

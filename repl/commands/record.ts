@@ -16,7 +16,8 @@ type Flags = TargetFlags & {
 export const record = command<Flags>("cli", {
   name: "record",
   brief: "Write the system calls of processes to a file, for replay",
-  details: "A file is good up to what was written last, at most a second ago, whatever ends it.",
+  details: "A file is good up to what was written last, at most a second ago, whatever ends it.\n" +
+    "With --redact secrets are masked in it, which a .ray file cannot have.",
   usage: [
     "--pid <n>... [--no-follow] --output <file>",
     "--name <name> [--no-follow] --output <file>",
@@ -46,11 +47,11 @@ export const record = command<Flags>("cli", {
   },
   async run(context, flags) {
     const { err } = context;
-    const { output, rotate } = flags;
+    const { output, rotate, redact } = flags;
     try {
       const { summary, status } = await hunt(context, flags, [], async (session) => {
         const reports = session.reports();
-        await session.record(output, rotate === undefined ? {} : { rotate });
+        await session.record(output, { redact, ...(rotate === undefined ? {} : { rotate }) });
         return () =>
           forEach(reports, (report) => {
             if (tells(flags, report)) err.write(reportLines(report, err.screen).join("\n") + "\n");

@@ -3,6 +3,7 @@ import { Failure, STATUS } from "../context.ts";
 import { aborted, forEach } from "../live.ts";
 import { toLine } from "../ndjson.ts";
 import { proposePaths } from "../paths.ts";
+import { REDACT_FLAG, Redaction } from "../redaction.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
@@ -14,6 +15,7 @@ type Flags = {
   readonly failOnMatch: boolean;
   readonly transitions: boolean;
   readonly watch: boolean;
+  readonly redact: boolean;
 };
 
 /** replay runs policies over recorded events. */
@@ -53,6 +55,7 @@ export const replay = command<Flags, string[]>("both", {
         withNegated: false,
       },
       watch: WATCH_FLAG,
+      redact: REDACT_FLAG,
     },
     positional: {
       kind: "array",
@@ -80,6 +83,7 @@ export const replay = command<Flags, string[]>("both", {
       (flags.policy === undefined ? loaded : await loadPolicies(context, flags.policy));
     const format = formatOf(flags);
     const reporter = new Reporter(context, format);
+    const redaction = new Redaction(() => flags.redact || context.shell?.settings.redact === true);
     const { replay: recordings } = await import("../../session/replay.ts");
     let matches = 0;
     const reports = recordings(traces, {
@@ -87,7 +91,7 @@ export const replay = command<Flags, string[]>("both", {
       transitions: flags.transitions,
       signal: context.signal,
       onStart(control) {
-        reporter.begin({ policyOf: (report) => control.policyOf(report) });
+        reporter.begin({ policyOf: (report) => control.policyOf(redaction.origin(report)) });
         reload?.follow({ exchange: (wanted) => control.replace(wanted) });
       },
       onMalformed({ file, line, message }) {
@@ -103,7 +107,7 @@ export const replay = command<Flags, string[]>("both", {
     const shown = forEach(reports, async (report) => {
       if (report.type === "match") matches++;
       if (report.type === "summary") reporter.summary(report);
-      else await reporter.report(report);
+      else await reporter.report(redaction.mask(report));
     });
     await orInterrupted(shown, context.signal);
     if (context.signal.aborted) return STATUS.interrupted;

@@ -170,7 +170,7 @@ Deno.test("record has the session write the file and says what it wrote", async 
   session.settle();
   const { status, err } = await answer;
   assert.deepEqual([status, err], [0, `Wrote 7 events to "x.ray"\n`]);
-  assert.deepEqual(session.recorded, [["x.ray", { rotate: 100 * 2 ** 20 }]]);
+  assert.deepEqual(session.recorded, [["x.ray", { redact: false, rotate: 100 * 2 ** 20 }]]);
   const wrong = await commandLine(["record", "--pid", "7", "-o", "x", "--rotate", "much"]);
   assert.equal(wrong.status, 2);
   assert.match(wrong.err, /Cannot take "much" for rotate: a size is a number of bytes/);
