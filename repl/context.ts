@@ -10,6 +10,7 @@ import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";
 import type { Settings } from "./settings.ts";
+import type { Seat } from "./terminal/terminal.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
 import type { Screen } from "./views/screen.ts";
 
@@ -128,6 +129,8 @@ export interface Shell {
   follow(paths: string, watch: AsyncDisposable | null): Promise<void>;
   /** running are the programs that `run` has started here and that have not ended, by pid. */
   readonly running: Map<number, string>;
+  /** seat is the terminal, for a command that wants more of it than lines; null: there is none. */
+  readonly seat: Seat | null;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
   /** sourcing are the scripts that are being carried out, by their real paths. */

@@ -59,6 +59,7 @@ export async function runShell(base: Base): Promise<Status> {
   });
   await using bench = new Workbench({
     open: (options) => base.open(options),
+    seat: interactive ? terminal.seat : null,
     onReport: (report, number) => notices.report(report, number),
     onLine: (line) => notices.line(line),
     onFault: (error) => err.write(lineAbout(error)),

@@ -5,6 +5,7 @@
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Shell } from "./context.ts";
+import type { Seat } from "./terminal/terminal.ts";
 import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
 import { Redaction } from "./redaction.ts";
@@ -21,6 +22,8 @@ export interface WorkbenchOptions {
   readonly onReport: (report: Exclude<Report, { type: "transition" }>, number: number) => void;
   /** onLine is given lines to show above the one that is being typed. */
   readonly onLine: (line: string) => void;
+  /** seat is the terminal that a person sits at, if there is one. */
+  readonly seat?: Seat | null;
   /** onFault is told when the session has broken down. */
   readonly onFault: (error: unknown) => void;
 }
@@ -73,6 +76,10 @@ export class Workbench implements Shell, AsyncDisposable {
 
   get firstMatch(): number {
     return this.#firstMatch;
+  }
+
+  get seat(): Seat | null {
+    return this.#options.seat ?? null;
   }
 
   get opened(): LiveSession | null {

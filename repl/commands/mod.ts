@@ -34,6 +34,7 @@ import { trace } from "./trace.ts";
 import { undo } from "./undo.ts";
 import { wait } from "./wait.ts";
 import { why } from "./why.ts";
+import { watch } from "./watch.ts";
 
 /** COMMANDS is the command table: the only list of commands. */
 export const COMMANDS: readonly Row[] = [
@@ -52,6 +53,7 @@ export const COMMANDS: readonly Row[] = [
   policies,
   show,
   state,
+  watch,
   matches,
   explain,
   why,

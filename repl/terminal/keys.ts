@@ -27,6 +27,8 @@ const CSI_NUMBER: Readonly<Record<string, string>> = {
   1: "home",
   3: "delete",
   4: "end",
+  5: "pageup",
+  6: "pagedown",
   7: "home",
   8: "end",
 };

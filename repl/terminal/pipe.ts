@@ -19,6 +19,7 @@ export function pipeTerminal(options: PipeOptions): Terminal {
 }
 
 class PipeTerminal implements Terminal {
+  readonly seat = null;
   readonly #options: PipeOptions;
   readonly #lines: AsyncIterableIterator<string>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;

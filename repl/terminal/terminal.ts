@@ -4,6 +4,7 @@
  * (`TERM=dumb`), and one for a pipe or a file, which neither prompts nor echoes.
  */
 import type { History } from "./history.ts";
+import type { Key } from "./keys.ts";
 
 /** Terminal is where entries are read and lines are shown. */
 export interface Terminal {
@@ -21,11 +22,34 @@ export interface Terminal {
   readonly columns: number;
   /** busy runs work that Ctrl-C aborts through the signal. What is typed meanwhile is kept. */
   busy<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** seat is what a command can ask of the terminal while it runs; null: lines are all there is. */
+  readonly seat: Seat | null;
   /**
    * close gives the terminal back as it was. A read that is under way returns null. A read of
    * standard input cannot be taken back in Deno, so the process has to end itself with Deno.exit.
    */
   close(): void;
+}
+
+/** Seat is a terminal that a person sits at, for a command that wants more of it than lines. */
+export interface Seat {
+  /** key waits for the next key; null where the command was interrupted or the input has ended. */
+  key(): Promise<Key | null>;
+  /**
+   * takeOver gives the whole screen to `work`, all keys but Ctrl-Z included, and gives it back as it
+   * was, however `work` ends. Lines that are written meanwhile are shown then.
+   */
+  takeOver<T>(work: (stage: Stage) => Promise<T>): Promise<T>;
+}
+
+/** Stage is a whole screen that is drawn on. */
+export interface Stage {
+  /** size is how large it is now. */
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** draw shows harmless lines, one a row, and nothing else. */
+  draw(lines: readonly string[]): void;
+  /** next waits for a key, at most `ms`; null: it is time to draw again. */
+  next(ms: number): Promise<Key | null>;
 }
 
 /** Prompt is what stands before an entry; it may be coloured. */

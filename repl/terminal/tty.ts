@@ -1,13 +1,18 @@
+import { counted } from "../views/words.ts";
 import { Editor } from "./editor.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import type { Device } from "./painter.ts";
-import type { Prompt, Terminal, TerminalOptions } from "./terminal.ts";
+import { ScreenStage } from "./stage.ts";
+import type { Prompt, Seat, Stage, Terminal, TerminalOptions } from "./terminal.ts";
 
 /** ESCAPE_MS is how long an escape character waits for the rest of a sequence. */
 const ESCAPE_MS = 50;
 
 /** RESUME_MS: a process that was stopped goes on here when it is continued. */
 const RESUME_MS = 50;
+
+/** BEHIND is how many lines are kept that are written while a command has the whole screen. */
+const BEHIND = 200;
 
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
@@ -20,17 +25,29 @@ export function ttyTerminal(options: TerminalOptions): Terminal {
   return new TtyTerminal(options);
 }
 
-class TtyTerminal implements Terminal {
+class TtyTerminal implements Terminal, Seat {
+  readonly seat = this;
   readonly #editor: Editor;
   readonly #decoder = new KeyDecoder();
   #work: AbortController | null = null;
   #escape: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
-  readonly #resized = () => this.#editor.redraw(false);
+  /** #stage is the whole screen while a command has it, #behind what was written meanwhile. */
+  #stage: ScreenStage | null = null;
+  readonly #behind = new Behind();
+  /** #waiting is the command that waits for a key. */
+  #waiting: ((key: Key | null) => void) | null = null;
+  readonly #resized = () => {
+    if (this.#stage === null) this.#editor.redraw(false);
+    else this.#stage.resized();
+  };
   /** #stopping: Ctrl-Z was pressed and nothing has gone on since. */
   #stopping = false;
   readonly #continued = () => this.#resume();
-  readonly #release = () => this.#raw(false);
+  readonly #release = () => {
+    this.#stage?.leave();
+    this.#raw(false);
+  };
 
   constructor(options: TerminalOptions) {
     this.#editor = new Editor(DEVICE, options);
@@ -50,11 +67,13 @@ class TtyTerminal implements Terminal {
   }
 
   notify(lines: readonly string[]): void {
-    this.#editor.notify(lines);
+    if (this.#stage === null) this.#editor.notify(lines);
+    else this.#behind.add(lines);
   }
 
   write(text: string): void {
-    if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));
+    if (this.#stage !== null) this.#behind.add(text.replace(/\n$/, "").split("\n"));
+    else if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));
     else DEVICE.write(text);
   }
 
@@ -68,10 +87,42 @@ class TtyTerminal implements Terminal {
     }
   }
 
+  key(): Promise<Key | null> {
+    if (this.#closed || this.#work?.signal.aborted) return Promise.resolve(null);
+    return new Promise((resolve) => this.#waiting = resolve);
+  }
+
+  async takeOver<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
+    const stage = new ScreenStage(DEVICE);
+    this.#stage = stage;
+    stage.enter();
+    try {
+      return await work(stage);
+    } finally {
+      this.#leaveStage();
+    }
+  }
+
+  #leaveStage(): void {
+    if (this.#stage === null) return;
+    this.#stage.leave();
+    this.#stage = null;
+    for (const line of this.#behind.take()) DEVICE.write(`${line}\n`);
+  }
+
+  /** #answer gives a key, or the news that there is none, to the command that waits for it. */
+  #answer(key: Key | null): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.(key);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#escape);
+    this.#leaveStage();
+    this.#answer(null);
     this.#editor.end();
     this.#raw(false);
     Deno.removeSignalListener("SIGWINCH", this.#resized);
@@ -94,11 +145,15 @@ class TtyTerminal implements Terminal {
     }
     this.#editor.end();
     this.#work?.abort();
+    this.#answer(null);
+    this.#stage?.wake();
   }
 
   #take(keys: readonly Key[]): void {
     for (const key of keys) {
       if (key.name === "C-z") this.#suspend();
+      else if (this.#stage !== null) this.#stage.press(key);
+      else if (this.#waiting !== null && key.name !== "C-c") this.#answer(key);
       else if (key.name === "C-c" && !this.#editor.reading) this.#interrupt();
       else this.#editor.press(key);
     }
@@ -109,11 +164,13 @@ class TtyTerminal implements Terminal {
     if (this.#work === null || this.#work.signal.aborted) return;
     DEVICE.write("^C\n");
     this.#work.abort();
+    this.#answer(null);
   }
 
   /** #suspend stops the whole process group, as the terminal itself does outside raw mode. */
   #suspend(): void {
-    this.#editor.pause();
+    if (this.#stage === null) this.#editor.pause();
+    else this.#stage.leave();
     this.#raw(false);
     this.#stopping = true;
     Deno.kill(0, "SIGTSTP");
@@ -125,7 +182,11 @@ class TtyTerminal implements Terminal {
     if (this.#closed) return;
     this.#stopping = false;
     this.#raw(true);
-    this.#editor.redraw(true);
+    if (this.#stage === null) this.#editor.redraw(true);
+    else {
+      this.#stage.enter();
+      this.#stage.wake();
+    }
   }
 
   #raw(on: boolean): void {
@@ -135,6 +196,27 @@ class TtyTerminal implements Terminal {
     } catch {
       // The terminal has gone away; the reader notices it too.
     }
+  }
+}
+
+/** Behind keeps lines until they can be shown, the latest of them, and how many there were before. */
+class Behind {
+  #lines: string[] = [];
+  #gone = 0;
+
+  add(lines: readonly string[]): void {
+    this.#lines.push(...lines);
+    if (this.#lines.length <= 2 * BEHIND) return;
+    const gone = this.#lines.splice(0, this.#lines.length - BEHIND);
+    this.#gone += gone.length;
+  }
+
+  take(): readonly string[] {
+    const before = this.#gone === 0 ? [] : [`… ${counted(this.#gone, "line")} before these`];
+    const lines = [...before, ...this.#lines];
+    this.#lines = [];
+    this.#gone = 0;
+    return lines;
   }
 }
 

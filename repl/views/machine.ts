@@ -73,7 +73,13 @@ function endLabel(machine: Machine, end: "match" | "dismissed"): string {
   return steps.size === 1 ? `${end} on ${visible([...steps].join())}` : end;
 }
 
-interface Cell {
+/** stripCells are the places of a machine in the order of the source, its ends last. */
+export function stripCells(machine: Machine): readonly Cell[] {
+  return cellsOf(machine, "match");
+}
+
+/** Cell is one place of a strip. */
+export interface Cell {
   readonly place: Position;
   readonly label: string;
   /** joined: an edge leads here from the cell on the left. */

@@ -15,9 +15,11 @@ import { stateTable } from "../../../repl/views/state.ts";
 import { targetTable } from "../../../repl/views/targets.ts";
 import { transitionLine } from "../../../repl/views/transition.ts";
 import { whyLines } from "../../../repl/views/why.ts";
+import { drawWatch } from "../../../repl/views/watch.ts";
 import { width } from "../../../repl/views/width.ts";
 import { withoutColour } from "./golden.ts";
 import { HARMFUL, HOSTILE, hostileText } from "./hostile.ts";
+import { BUSY, NOW, pressed, run, seen, status } from "./watch_samples.ts";
 import { EVENTS, MACHINE, MATCH, POLICIES, RUNS, SOURCE, TRANSITIONS } from "./samples.ts";
 
 /** CUT are the views whose lines always keep to the screen; a machine's line may run on. */
@@ -96,6 +98,7 @@ const VIEWS: readonly (readonly [
         { type: "warning", message: text, ts: 0 },
       ] as const).flatMap((report) => reportLines(report, screen)),
   ],
+  ["watch", true, (text, screen) => watchScreens(text, screen)],
   [
     "past",
     true,
@@ -191,6 +194,37 @@ function poisoned(event: EventData, text: string): EventData {
     syscall: text,
     args: Object.fromEntries([...args, [text, text]]),
   };
+}
+
+/** watchScreens are all pages of `watch`, with texts that a process could choose, and a filter. */
+function watchScreens(text: string, screen: Screen): readonly string[] {
+  const poisonedRun = {
+    ...run(1, 1),
+    policy: text,
+    subject: { by: "container" as const, id: text },
+    stateName: text,
+    waits: [text],
+    steps: match(text).steps,
+  };
+  const sample = {
+    ...BUSY,
+    targets: [{ pid: 1, name: text, follow: true, processes: 2 }],
+    policies: [status(machine(text), { begun: 1, live: 1, standing: [0, 1, 0] })],
+    machines: new Map([[text, machine(text)]]),
+    runs: [poisonedRun],
+    matches: [{ number: 1, match: match(text) }],
+    summary: { ...BUSY.summary, lost: { [text]: 3 } },
+  };
+  const model = seen(sample);
+  return [
+    model,
+    pressed(model, "enter"),
+    pressed(model, "j", "enter"),
+    pressed(model, "m"),
+    pressed(model, "m", "enter"),
+    { ...model, filter: text },
+    { ...model, filter: text, typing: true },
+  ].flatMap((one) => drawWatch(one, { screen, rows: 40, now: NOW }).lines);
 }
 
 function match(text: string): Match {
