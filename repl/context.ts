@@ -133,11 +133,19 @@ export interface Shell {
   readonly seat: Seat | null;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
+  /** recording is what `record` writes, from how many judged events on; null where nothing is. */
+  recording: Recording | null;
   /** sourcing are the scripts that are being carried out, by their real paths. */
   readonly sourcing: Set<string>;
   /** exit ends the prompt after this line; then left is true. */
   exit(): void;
   readonly left: boolean;
+}
+
+/** Recording is a file that is being written. */
+export interface Recording {
+  readonly path: string;
+  readonly from: number;
 }
 
 /** Failure is an end that a command foresees: one line for a person, and the status. */

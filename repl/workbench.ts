@@ -4,7 +4,7 @@
  */
 import type { Match } from "../engine/report.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
-import type { Policies, Shell } from "./context.ts";
+import type { Policies, Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
@@ -32,6 +32,7 @@ export interface WorkbenchOptions {
 export class Workbench implements Shell, AsyncDisposable {
   #settings: Settings = INITIAL;
   readonly redaction = new Redaction(() => this.#settings.redact);
+  recording: Recording | null = null;
   readonly sourcing = new Set<string>();
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;

@@ -202,6 +202,15 @@ export class Feed {
     this.declare(this.#parts.interest());
   }
 
+  /** endRecord completes the recording and tells whether there was one. */
+  endRecord(): boolean {
+    const recorder = this.#recorder;
+    this.#recorder = null;
+    recorder?.close();
+    if (recorder !== null) this.declare(this.#parts.interest());
+    return recorder !== null;
+  }
+
   /** attach watches a process, or a command that it will run. It throws a SensorError. */
   attach(ask: Operations["attach"]["ask"]): Target {
     const source = this.start();

@@ -94,6 +94,8 @@ export class Host {
       case "record":
         this.#feed.record(request.ask);
         return null;
+      case "endRecord":
+        return this.#feed.endRecord();
       case "targets":
         return this.#feed.targets();
       case "states":

@@ -53,6 +53,8 @@ export interface Operations {
   attachAll: { ask: null; answer: null };
   detach: { ask: number; answer: boolean };
   record: { ask: { readonly path: string } & RecordOptions; answer: null };
+  /** endRecord is answered with whether there was a recording. */
+  endRecord: { ask: null; answer: boolean };
   targets: { ask: null; answer: readonly Target[] };
   states: {
     ask: { readonly policy: string | null } & StatesOptions;

@@ -11,6 +11,7 @@ import type { Dismissed, Lost, Match, Summary, Transition } from "../engine/repo
 import { holeOf, MARK } from "../sensor/marks.ts";
 import { openRecording } from "../sensor/recording.ts";
 import { Losses } from "./losses.ts";
+import { Pace } from "./pace.ts";
 import type { PolicyReport, ReplayControl, ReplayOptions } from "./types.ts";
 
 /** Replayed is what a replay tells, the summary last. */
@@ -78,6 +79,12 @@ class Policies implements ReplayControl {
   }
 }
 
+/** Tick is a time that a replay at some pace waits for. */
+interface Tick {
+  readonly type: "tick";
+  readonly ts: number;
+}
+
 /** Totals are the counts of a summary while they grow. */
 type Totals = {
   -readonly [K in keyof Omit<Summary, "type" | "dropped" | "lost" | "policies">]: Summary[K];
@@ -85,13 +92,13 @@ type Totals = {
 
 async function* replayOne(
   path: string,
-  { transitions = false, onMalformed, signal }: ReplayOptions,
+  { transitions = false, onMalformed, signal, speed }: ReplayOptions,
   policies: Policies,
   totals: Totals,
   losses: Losses,
 ): AsyncGenerator<Replayed, void> {
   const recording = await openRecording(path);
-  const taken = new Handover<Replayed>();
+  const taken = new Handover<Replayed | Tick>();
   const engine = new Engine({
     match: (match) => {
       totals.matches++;
@@ -110,6 +117,7 @@ async function* replayOne(
   engine.transitions = transitions;
   policies.enter(engine);
   const stop = new AbortController();
+  const pace = speed === undefined ? null : new Pace(speed, signal);
   const lost = (view: RecordView) => {
     const hole = holeOf(view);
     losses.add(hole);
@@ -117,6 +125,7 @@ async function* replayOne(
     taken.give({ type: "lost", ...hole, ts: view.ts });
   };
   const reading = recording.read((view) => {
+    if (pace?.moved(view.ts)) taken.give({ type: "tick", ts: view.ts });
     switch (view.type) {
       case MARK.lost:
         return lost(view);
@@ -132,7 +141,10 @@ async function* replayOne(
     ready: () => taken.wanted(),
   }).then(({ skipped }) => void (totals.skipped += skipped)).finally(() => taken.end());
   try {
-    yield* taken.items();
+    for await (const item of taken.items()) {
+      if (item.type === "tick") await pace?.until(item.ts);
+      else yield item;
+    }
   } finally {
     stop.abort();
     taken.stop();

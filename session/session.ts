@@ -198,6 +198,10 @@ class WorkerSession implements LiveSession {
     await this.#ask("record", { path, ...options });
   }
 
+  stopRecording(): Promise<boolean> {
+    return this.#ask("endRecord", null);
+  }
+
   states(policy?: string, options: StatesOptions = {}): Promise<readonly RunStatus[]> {
     return this.#ask("states", { policy: policy ?? null, ...options });
   }

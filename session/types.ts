@@ -233,12 +233,14 @@ export interface LiveSession extends AsyncDisposable {
   run(command: readonly string[], options?: RunOptions): Promise<Child>;
   /**
    * record writes all that the sensor delivers of every call that has a kind to a file, until the
-   * session closes: the sensor's own records where `path` ends in .ray, else NDJSON, with .gz and
+   * session closes or stopRecording is called: the sensor's own records where `path` ends in .ray, else NDJSON, with .gz and
    * .zst compressed; `-` is standard output. A replay of it sees what this session sees. What has
    * been written can be read at any moment. It rejects where the file cannot be opened; where it
    * cannot be written on, the session fails with a SensorError of the code "output".
    */
   record(path: string, options?: RecordOptions): Promise<void>;
+  /** stopRecording completes the recording, and tells whether there was one. */
+  stopRecording(): Promise<boolean>;
   /** states lists every live run, of one policy or of all. */
   states(policy?: string, options?: StatesOptions): Promise<readonly RunStatus[]>;
   /** query runs machines over the last events, beside what is loaded and without effect on it. */
@@ -267,6 +269,11 @@ export interface ReplayOptions {
   readonly policies: readonly Machine[];
   /** transitions: report each move of a run too. */
   readonly transitions?: boolean;
+  /**
+   * speed makes reports come when they would have, so many times as fast as then; 1 is the pace of
+   * the recording. Default: as fast as can be.
+   */
+  readonly speed?: number;
   /** onMalformed is told of each line that is not an event. */
   readonly onMalformed?: (problem: {
     readonly file: string;

@@ -22,6 +22,7 @@ import { load } from "./load.ts";
 import { matches } from "./matches.ts";
 import { policies } from "./policies.ts";
 import { record } from "./record.ts";
+import { recordHere } from "./record_here.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { set } from "./set.ts";
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Row[] = [
   source,
   replay,
   record,
+  recordHere,
   trace,
   check,
   fmt,

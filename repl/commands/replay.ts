@@ -16,6 +16,7 @@ type Flags = {
   readonly transitions: boolean;
   readonly watch: boolean;
   readonly redact: boolean;
+  readonly speed: number | undefined;
 };
 
 /** replay runs policies over recorded events. */
@@ -56,6 +57,13 @@ export const replay = command<Flags, string[]>("both", {
       },
       watch: WATCH_FLAG,
       redact: REDACT_FLAG,
+      speed: {
+        kind: "parsed",
+        brief: "Show reports as they would have come, so many times as fast: 1, 10, 0.5",
+        placeholder: "times",
+        parse: parseSpeed,
+        optional: true,
+      },
     },
     positional: {
       kind: "array",
@@ -89,6 +97,7 @@ export const replay = command<Flags, string[]>("both", {
     const reports = recordings(traces, {
       policies,
       transitions: flags.transitions,
+      ...(flags.speed === undefined ? {} : { speed: flags.speed }),
       signal: context.signal,
       onStart(control) {
         reporter.begin({ policyOf: (report) => control.policyOf(redaction.origin(report)) });
@@ -114,6 +123,12 @@ export const replay = command<Flags, string[]>("both", {
     return flags.failOnMatch && matches > 0 ? STATUS.matched : STATUS.done;
   },
 });
+
+function parseSpeed(word: string): number {
+  const speed = /^\d{1,6}(\.\d{1,3})?$/.test(word) ? Number(word) : 0;
+  if (speed <= 0) throw new Error("a speed is a positive number, such as 10");
+  return speed;
+}
 
 /** GRACE is how long a replay may take to end when it is interrupted, in ms. */
 const GRACE = 500;

@@ -122,6 +122,10 @@ export class FakeSession implements LiveSession {
     return Promise.resolve();
   }
 
+  stopRecording(): Promise<boolean> {
+    return Promise.resolve(this.recorded.splice(0).length > 0);
+  }
+
   states(policy?: string, _options: StatesOptions = {}): Promise<readonly RunStatus[]> {
     return Promise.resolve(
       this.runs.filter((run) => policy === undefined || run.policy === policy),

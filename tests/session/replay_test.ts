@@ -117,3 +117,23 @@ Deno.test("replay rejects when a recording is not there", async () => {
     { name: "RecordingError", message: /there is no such file/ },
   );
 });
+
+Deno.test("replay at a speed takes as long as the recording, divided by it", async () => {
+  const later = line(400e6, "write", { fd: 1, content: "x", len: 1 });
+  await withFiles([OPEN + later], async (paths) => {
+    const begun = performance.now();
+    await collect(replay(paths, { policies: machines(), speed: 2 }));
+    // A timer may be early by a fraction of a ms.
+    assert.ok(performance.now() - begun >= 199);
+  });
+});
+
+Deno.test("replay at a speed ends at once when it is interrupted", async () => {
+  const later = line(3600e9, "write", { fd: 1, content: "x", len: 1 });
+  await withFiles([OPEN + later], async (paths) => {
+    const stop = new AbortController();
+    const reports = collect(replay(paths, { policies: machines(), speed: 1, signal: stop.signal }));
+    stop.abort();
+    assert.equal((await reports).at(-1)?.type, "summary");
+  });
+});
