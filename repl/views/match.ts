@@ -2,6 +2,7 @@ import { MATCH_KEYS } from "../../engine/report.ts";
 import type { EventData, Match, StepReport } from "../../engine/report.ts";
 import { visible } from "./escape.ts";
 import { actor, call } from "./event.ts";
+import { quoteStep } from "./quote.ts";
 import { columnsOf } from "./screen.ts";
 import type { Screen } from "./screen.ts";
 import { duration, moment } from "./time.ts";
@@ -141,7 +142,7 @@ function stepLines(
   screen: Screen,
 ): string[] {
   const { palette } = screen;
-  const told = source === undefined ? "" : `: ${visible(source.trim())}`;
+  const told = source === undefined ? "" : `: ${visible(quoteStep(source, step.first.kind))}`;
   return [
     ...occurrence(step.first, bar, screen),
     ...(step.last === undefined ? [] : [
