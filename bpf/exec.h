@@ -8,6 +8,9 @@
 #include "capture.h"
 #include "path.h"
 
+#define GROUP_DEPTH 16 /* control groups in each other */
+#define NAME_SIZE 256  /* NAME_MAX and a zero byte */
+
 /* region captures the strings that the kernel laid one after the other in the new memory. */
 static __always_inline void region(struct scratch *s, u32 slot, u64 from, u64 end)
 {
@@ -170,7 +173,44 @@ static __always_inline void tell_execve(struct scratch *s, struct task_struct *t
 	send(&s->event, finish(s));
 }
 
-/* tell_exec sends the report that a process runs another program from now on. */
+/*
+ * control_group enters the names of the control group that the running process is in, the innermost
+ * first, a zero byte behind each; the group above all others has none.
+ */
+__noinline int control_group(u32 index, u32 slot)
+{
+	struct kernfs_node *node = BPF_CORE_READ(current_task(), cgroups, dfl_cgrp, kn);
+	struct scratch *s = scratch(index);
+	u64 used;
+	u32 i;
+
+	if (!s || !begin_text(s, slot, &used))
+		return 0;
+#pragma clang loop unroll(disable)
+	for (i = 0; i < GROUP_DEPTH && node; i++) {
+		long length;
+
+		used = *(volatile u32 *)&s->used;
+		if (used > TEXT_MAX + LIST_MAX)
+			break;
+		length = bpf_probe_read_kernel_str(&s->data[used], NAME_SIZE,
+						   BPF_CORE_READ(node, name));
+		if (length <= 1)
+			break;
+		s->used = used + length;
+		if (bpf_core_field_exists(struct kernfs_node___rcu, __parent))
+			node = BPF_CORE_READ((struct kernfs_node___rcu *)node, __parent);
+		else
+			node = BPF_CORE_READ((struct kernfs_node___plain *)node, parent);
+	}
+	end_text(s, slot, s->used);
+	return 0;
+}
+
+/*
+ * tell_exec sends the report that a process runs another program from now on, and where it does: a
+ * process that is gone a moment later could not be asked.
+ */
 static __always_inline void tell_exec(struct scratch *s, struct task_struct *task,
 				      const struct target *target, struct linux_binprm *bprm)
 {
@@ -181,5 +221,7 @@ static __always_inline void tell_exec(struct scratch *s, struct task_struct *tas
 	kernel_string(s, 0, BPF_CORE_READ(bprm, filename));
 	arguments(s, 1, mm);
 	file_path(s->index, SPAN_EXE, (u64)BPF_CORE_READ(mm, exe_file));
+	directory_path(s, 2, false);
+	control_group(s->index, 3);
 	send(&s->event, finish(s));
 }

@@ -211,6 +211,27 @@ struct nsproxy {
 	struct mnt_namespace *mnt_ns;
 };
 
+struct kernfs_node {
+	const char *name;
+};
+
+/* The group above, up to 6.14 and since. */
+struct kernfs_node___plain {
+	struct kernfs_node *parent;
+};
+
+struct kernfs_node___rcu {
+	struct kernfs_node *__parent;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp; /* the group in the hierarchy of version 2 */
+};
+
 struct mm_struct {
 	unsigned long arg_start, arg_end, env_start, env_end;
 	struct file *exe_file;
@@ -234,6 +255,7 @@ struct task_struct {
 	struct files_struct *files;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
+	struct css_set *cgroups;
 };
 
 /* Which helpers the kernel has. */

@@ -21,14 +21,14 @@ export function containerOf(groups: string): string {
   for (const line of groups.split("\n")) {
     // hierarchy:controllers:path, and the path may have colons
     const path = /^\d+:[^:]*:(\/.*)$/.exec(line)?.[1];
-    const id = path === undefined ? "" : idIn(path);
+    const id = path === undefined ? "" : containerIn(path.split("/"));
     if (id !== "") return id;
   }
   return "";
 }
 
-function idIn(path: string): string {
-  const names = path.split("/");
+/** containerIn returns the id that the names of groups in each other, outermost first, tell. */
+export function containerIn(names: readonly string[]): string {
   for (const [index, name] of [...names.entries()].reverse()) {
     if (names[index - 1] === "lxc" && name !== "") return name;
     for (const form of IDS) {

@@ -1,16 +1,22 @@
 /**
  * What the sensor knows of processes beside the kernel's records, as records that come in between:
- * before the first event of a process that was there already, and behind each exec, where only
- * /proc tells the folder and the container.
+ * before the first event of a process that was there already, and behind each exec, whose record
+ * tells the folder and the control groups.
  */
 import { RecordBuilder } from "../engine/builder.ts";
 import { type Facts, putFacts } from "../engine/facts.ts";
 import { FLAG, KNOWN, OFFSET, SPAN, TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import { FactsReader, isStill, placeOf, programOf } from "./process_facts.ts";
+import { decodeText, encodeText } from "../engine/text.ts";
+import { containerIn } from "./containers.ts";
+import { kernelText } from "./kernel_files.ts";
+import { FactsReader, folderOf, groupOf, isStill, programOf } from "./process_facts.ts";
 import { processStat } from "./processes.ts";
 import type { Visit } from "./ring.ts";
 import type { TargetEntry } from "./targets.ts";
+
+/** EXEC says in which spans the record of an exec has where the process is: bpf/exec.h. */
+const EXEC = { cwd: 2, groups: 3 } as const;
 
 /** Knowledge holds what is to be told, and adds to what the kernel tells. */
 export class Knowledge {
@@ -66,9 +72,16 @@ export class Knowledge {
   #place(exec: RecordView, ts: number): RecordView | null {
     const { pid, root } = exec;
     const start = exec.exact(OFFSET.start);
+    const told = placeIn(exec);
     // The kernel leaves out a path that is too long for it.
-    const facts: Facts = { ...placeOf(pid), ...(exec.carries(SPAN.exe) ? {} : programOf(pid)) };
-    if (!isStill(pid, start)) return null;
+    const asked: Facts = {
+      ...(told.cwd === undefined ? folderOf(pid) : {}),
+      ...(told.container === undefined ? groupOf(pid) : {}),
+      ...(exec.carries(SPAN.exe) ? {} : programOf(pid)),
+    };
+    // Of a process that is another one by now, or none, only what it was itself told counts.
+    const facts = isEmpty(asked) || !isStill(pid, start) ? told : { ...told, ...asked };
+    if (isEmpty(facts)) return null;
     return putFacts(this.#begin(pid, root, start, exec.exact(OFFSET.rootStart), ts), facts).end();
   }
 
@@ -76,6 +89,32 @@ export class Knowledge {
     return this.#builder.begin(0, 0, KNOWN).time(ts).birth(start, rootStart).flags(FLAG.late)
       .header("pid", pid).header("tid", pid).header("root", root);
   }
+}
+
+/** placeIn returns what the record of an exec tells of where the process is. */
+function placeIn(exec: RecordView): Pick<Facts, "cwd" | "container"> {
+  const { bytes } = exec;
+  const cwd = exec.carries(EXEC.cwd)
+    ? { cwd: bytes.slice(exec.start(EXEC.cwd), exec.end(EXEC.cwd)) }
+    : {};
+  if (!exec.carries(EXEC.groups)) return cwd;
+  const names = decodeText(bytes, exec.start(EXEC.groups), exec.end(EXEC.groups)).split("\0");
+  const id = containerIn(names.reverse());
+  return id === "" && hasOldGroups() ? cwd : { ...cwd, container: encodeText(id) };
+}
+
+function isEmpty(facts: Facts): boolean {
+  return Object.keys(facts).length === 0;
+}
+
+let oldGroups: boolean | undefined;
+
+/**
+ * hasOldGroups tells whether this machine has hierarchies of control groups of version 1, in which
+ * a process can be in a container's group and in none of version 2, the only one the kernel tells.
+ */
+function hasOldGroups(): boolean {
+  return oldGroups ??= /^[1-9]/m.test(kernelText("/proc/self/cgroup") ?? "");
 }
 
 /** Origin is who a watched process is. */

@@ -74,11 +74,18 @@ export function isStill(pid: number, start: bigint): boolean {
 
 /** placeOf returns where a process is: its working directory and its container. */
 export function placeOf(pid: number): Pick<Facts, "cwd" | "container"> {
+  return { ...folderOf(pid), ...groupOf(pid) };
+}
+
+/** folderOf returns the working directory of a process. */
+export function folderOf(pid: number): Pick<Facts, "cwd"> {
+  return known("cwd", withoutMark(kernelLinkBytes(`/proc/${pid}/cwd`)));
+}
+
+/** groupOf returns the container of a process. */
+export function groupOf(pid: number): Pick<Facts, "container"> {
   const groups = kernelText(`/proc/${pid}/cgroup`);
-  return {
-    ...known("cwd", withoutMark(kernelLinkBytes(`/proc/${pid}/cwd`))),
-    ...(groups === null ? {} : { container: encodeText(containerOf(groups)) }),
-  };
+  return groups === null ? {} : { container: encodeText(containerOf(groups)) };
 }
 
 /** programOf returns the path of the program that a process runs. */

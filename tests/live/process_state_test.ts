@@ -9,6 +9,7 @@ import { Processes } from "../../engine/processes.ts";
 import { KNOWN, TYPE } from "../../engine/layout.ts";
 import { RecordView } from "../../engine/record.ts";
 import { decodeText } from "../../engine/text.ts";
+import { launch } from "../../sensor/launch.ts";
 import { executable } from "../../sensor/processes.ts";
 import { interest, live, program, temporary, Watch } from "./harness.ts";
 
@@ -242,11 +243,14 @@ const GROUPS = ["pids", "freezer", "unified", "systemd", ""].map((name) =>
   `/sys/fs/cgroup/${name}`
 );
 
-/** group makes a control group such as a container's, or returns null where that cannot be. */
-function group(id: string): string | null {
+/**
+ * group makes a control group such as a container's, or returns null where that cannot be. `has` is
+ * a file by which the hierarchy is known.
+ */
+function group(id: string, has = "cgroup.procs"): string | null {
   for (const parent of GROUPS) {
     try {
-      Deno.statSync(`${parent}/cgroup.procs`);
+      Deno.statSync(`${parent}/${has}`);
       Deno.mkdirSync(`${parent}/docker-${id}.scope`);
       return `${parent}/docker-${id}.scope`;
     } catch {
@@ -296,6 +300,38 @@ live("a policy by container follows a process into it and counts all that are in
         await new Promise((done) => setTimeout(done, 10));
       }
     }
+  }
+});
+
+live("where a program runs is known when its process is gone before anybody looks", async () => {
+  const id = crypto.getRandomValues(new Uint8Array(32)).toHex();
+  const path = group(id, "cgroup.controllers");
+  if (path === null) return console.log("skipped: no control group can be made here");
+  try {
+    using watch = new Watch(interest([]));
+    const script = `echo $$ > ${path}/cgroup.procs; cd /usr/bin; exec true`;
+    const child = await launch(["sh", "-c", script], {
+      attach: (pid) => watch.source.attach(pid, { waitForExec: true }),
+    });
+    assert.equal((await child.status).code, 0);
+    const known = new Processes();
+    const view = new RecordView();
+    watch.source.drain((bytes, offset, ts) => {
+      view.at(bytes, offset, ts);
+      if (view.pid !== child.pid || view.type === TYPE.exit) return;
+      if (view.type === TYPE.exec) known.exec(view);
+      if (view.type === KNOWN) known.know(view);
+      known.look(view);
+    });
+    const { exe, cwd, container } = known.current.state;
+    const text = (bytes: Uint8Array | null) => bytes === null ? null : decodeText(bytes);
+    assert.deepEqual([text(exe), text(cwd), text(container)], [
+      Deno.realPathSync("/usr/bin/true"),
+      "/usr/bin",
+      id,
+    ]);
+  } finally {
+    Deno.removeSync(path);
   }
 });
 
