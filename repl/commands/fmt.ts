@@ -1,16 +1,15 @@
-import { basename, dirname } from "node:path";
 import { formatPolicy } from "../../compiler/format/format.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { command } from "../command.ts";
 import { type Context, Failure, hasColor, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
+import { replaceFile } from "../files.ts";
 import { POLICY_PATHS } from "../paths.ts";
 import {
   diagnosticLines,
   diagnosticsText,
   formatOf,
   readSources,
-  reason,
   type Source,
 } from "../sources.ts";
 import { visible } from "../views/escape.ts";
@@ -108,32 +107,6 @@ function refuse(
 ): void {
   if (formatOf(flags) === "ndjson") out.write(diagnosticLines(diagnostics));
   else err.write(diagnosticsText({ diagnostics, sources: [source] }, hasColor(err)));
-}
-
-/**
- * replaceFile exchanges a file's content in one move, so that nobody ever reads half of it. What a
- * link leads to is replaced, not the link; mode and, where that is allowed, owner stay.
- */
-async function replaceFile(file: string, text: string): Promise<void> {
-  let part: string | undefined;
-  try {
-    const path = await Deno.realPath(file);
-    const { isFile, mode, uid, gid } = await Deno.stat(path);
-    if (!isFile) throw new Failure(STATUS.input, `Cannot change "${visible(file)}": it is no file`);
-    const prefix = `.${basename(path)}.`;
-    part = await Deno.makeTempFile({ dir: dirname(path), prefix, suffix: ".part" });
-    await Deno.writeTextFile(part, text);
-    // Only root can give a file away; for others it becomes theirs, as with most editors.
-    if (uid !== null && gid !== null) await Deno.chown(part, uid, gid).catch(() => {});
-    if (mode !== null) await Deno.chmod(part, mode & 0o7777);
-    await Deno.rename(part, path);
-  } catch (error) {
-    if (part !== undefined) await Deno.remove(part).catch(() => {});
-    if (error instanceof Failure) throw error;
-    throw new Failure(STATUS.input, `Cannot change "${visible(file)}": ${reason(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 function counted(files: number): string {

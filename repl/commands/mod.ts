@@ -9,6 +9,7 @@ import { detach } from "./detach.ts";
 import { disable } from "./disable.ts";
 import { doctor } from "./doctor.ts";
 import { drop } from "./drop.ts";
+import { edit } from "./edit.ts";
 import { enable } from "./enable.ts";
 import { events } from "./events.ts";
 import { exit } from "./exit.ts";
@@ -25,6 +26,7 @@ import { record } from "./record.ts";
 import { recordHere } from "./record_here.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
+import { save } from "./save.ts";
 import { set } from "./set.ts";
 import { show } from "./show.ts";
 import { source } from "./source.ts";
@@ -46,6 +48,8 @@ export const COMMANDS: readonly Row[] = [
   detach,
   targets,
   load,
+  save,
+  edit,
   drop,
   disable,
   enable,

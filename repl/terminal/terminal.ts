@@ -40,6 +40,12 @@ export interface Seat {
    * was, however `work` ends. Lines that are written meanwhile are shown then.
    */
   takeOver<T>(work: (stage: Stage) => Promise<T>): Promise<T>;
+  /**
+   * handOver gives the terminal to another program while `work` goes on, as it was before this one
+   * took it: its keys and Ctrl-C are that program's. Lines that are written meanwhile are shown
+   * behind. It rejects where a terminal cannot be shared.
+   */
+  handOver<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Stage is a whole screen that is drawn on. */

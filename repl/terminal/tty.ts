@@ -1,3 +1,5 @@
+import { SensorError } from "../../sensor/errors.ts";
+import { readable } from "../../sensor/readable.ts";
 import { counted } from "../views/words.ts";
 import { Editor } from "./editor.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
@@ -13,6 +15,11 @@ const RESUME_MS = 50;
 
 /** BEHIND is how many lines are kept that are written while a command has the whole screen. */
 const BEHIND = 200;
+
+/** KEPT are signals of keys that a program which has the terminal for a while may get. */
+const KEPT = ["SIGINT", "SIGQUIT"] as const;
+
+const ignore = () => {};
 
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
@@ -37,7 +44,12 @@ class TtyTerminal implements Terminal, Seat {
   readonly #behind = new Behind();
   /** #waiting is the command that waits for a key. */
   #waiting: ((key: Key | null) => void) | null = null;
+  /** #lent settles when another program gives the terminal back; null: this one has it. */
+  #lent: Promise<void> | null = null;
+  /** #shares tells whether input can be waited for without taking it. */
+  #shares = true;
   readonly #resized = () => {
+    if (this.#lent !== null) return;
     if (this.#stage === null) this.#editor.redraw(false);
     else this.#stage.resized();
   };
@@ -67,12 +79,12 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   notify(lines: readonly string[]): void {
-    if (this.#stage === null) this.#editor.notify(lines);
-    else this.#behind.add(lines);
+    if (this.#away) this.#behind.add(lines);
+    else this.#editor.notify(lines);
   }
 
   write(text: string): void {
-    if (this.#stage !== null) this.#behind.add(text.replace(/\n$/, "").split("\n"));
+    if (this.#away) this.#behind.add(text.replace(/\n$/, "").split("\n"));
     else if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));
     else DEVICE.write(text);
   }
@@ -103,11 +115,38 @@ class TtyTerminal implements Terminal, Seat {
     }
   }
 
+  async handOver<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#shares) throw new SensorError("libbpf", "Cannot share the terminal: no C library");
+    const back = Promise.withResolvers<void>();
+    this.#lent = back.promise;
+    this.#raw(false);
+    // Ctrl-C and Ctrl-\ are the other program's; what it does with them is no end of this one.
+    for (const signal of KEPT) Deno.addSignalListener(signal, ignore);
+    try {
+      return await work();
+    } finally {
+      for (const signal of KEPT) Deno.removeSignalListener(signal, ignore);
+      this.#lent = null;
+      this.#raw(true);
+      back.resolve();
+      this.#showBehind();
+    }
+  }
+
+  /** #away: lines cannot be shown now. */
+  get #away(): boolean {
+    return this.#stage !== null || this.#lent !== null;
+  }
+
+  #showBehind(): void {
+    for (const line of this.#behind.take()) DEVICE.write(`${line}\n`);
+  }
+
   #leaveStage(): void {
     if (this.#stage === null) return;
     this.#stage.leave();
     this.#stage = null;
-    for (const line of this.#behind.take()) DEVICE.write(`${line}\n`);
+    this.#showBehind();
   }
 
   /** #answer gives a key, or the news that there is none, to the command that waits for it. */
@@ -134,6 +173,7 @@ class TtyTerminal implements Terminal, Seat {
     const decoder = new TextDecoder();
     const bytes = new Uint8Array(16_384);
     for (;;) {
+      await this.#input();
       // A terminal that has gone away (EIO) is the end of the input.
       const count = await Deno.stdin.read(bytes).catch(() => null);
       if (count === null || this.#closed) break;
@@ -147,6 +187,23 @@ class TtyTerminal implements Terminal, Seat {
     this.#work?.abort();
     this.#answer(null);
     this.#stage?.wake();
+  }
+
+  /**
+   * #input settles when there is something to read that is this program's. A read could not be
+   * taken back while another program has the terminal.
+   */
+  async #input(): Promise<void> {
+    while (this.#shares) {
+      await this.#lent;
+      try {
+        await readable(0);
+      } catch {
+        // Without the C library the terminal is read all the time, and so cannot be shared.
+        this.#shares = false;
+      }
+      if (this.#lent === null) return;
+    }
   }
 
   #take(keys: readonly Key[]): void {
@@ -179,7 +236,7 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   #resume(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#lent !== null) return;
     this.#stopping = false;
     this.#raw(true);
     if (this.#stage === null) this.#editor.redraw(true);
