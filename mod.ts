@@ -77,6 +77,7 @@ export type {
   RecordOptions,
   ReplayControl,
   ReplayOptions,
+  ReplayProgress,
   Report,
   RunOptions,
   SessionOptions,

@@ -26,23 +26,32 @@ export class Damaged extends Error {
 /** CUT is what a person is told of such a file. */
 export const CUT = "Recording is cut off or damaged: only what comes before was read";
 
+/** Meter counts the bytes that have been read, as they are in the file. */
+export interface Meter {
+  bytes: number;
+}
+
 /** piecesOf yields the bytes of the file at `path`, or for `-` those of standard input. */
-export function piecesOf(path: string): Pieces {
-  if (path === "-") return readAll(Deno.stdin);
-  const pieces = fileOf(path);
+export function piecesOf(path: string, meter: Meter = { bytes: 0 }): Pieces {
+  if (path === "-") return readAll(Deno.stdin, meter);
+  const pieces = fileOf(path, meter);
   return DECOMPRESS[extname(path)]?.(pieces) ?? pieces;
 }
 
-async function* fileOf(path: string): Pieces {
+async function* fileOf(path: string, meter: Meter): Pieces {
   using file = await Deno.open(path);
-  yield* readAll(file);
+  yield* readAll(file, meter);
 }
 
-async function* readAll(from: { read(into: Uint8Array): Promise<number | null> }): Pieces {
+async function* readAll(
+  from: { read(into: Uint8Array): Promise<number | null> },
+  meter: Meter,
+): Pieces {
   for (;;) {
     const piece = new Uint8Array(PIECE);
     const length = await from.read(piece);
     if (length === null) return;
+    meter.bytes += length;
     yield piece.subarray(0, length);
   }
 }

@@ -114,7 +114,11 @@ export class RayReader {
     const message =
       `Record goes back in time, from ${this.#latest} to ${view.ts}; it is taken at ${this.#latest}`;
     this.#onProblem({ line: this.#records, message, skipped: false });
-    view.at(view.bytes, view.base, this.#latest);
+    // Into the record itself: whoever gets it later, in another thread, sees no view.
+    const data = new DataView(view.bytes.buffer, view.bytes.byteOffset + view.base);
+    data.setUint32(OFFSET.ts, this.#latest >>> 0, true);
+    data.setUint32(OFFSET.ts + 4, Math.floor(this.#latest / TWO_32), true);
+    view.at(view.bytes, view.base);
   }
 
   #skip(message: string): void {
@@ -125,15 +129,17 @@ export class RayReader {
 
 function undone(parts: readonly Uint8Array[]): Uint8Array {
   const frame = joined(parts);
-  const size = contentSize(frame);
+  // Room for all of it at once, and a byte more, by which its end is seen without another try.
+  const room = Math.max(CHUNK_MIN, Math.min(contentSize(frame) ?? 0, FRAME_MAX) + 1);
   try {
     const { buffer, byteOffset, length } = zstdDecompressSync(frame, {
       maxOutputLength: FRAME_MAX,
-      // Room for all of it at once, and a byte more, by which its end is seen without another try.
-      ...(size === null ? {} : { chunkSize: Math.max(CHUNK_MIN, Math.min(size, FRAME_MAX) + 1) }),
+      ...(room > CHUNK_MIN ? { chunkSize: room } : {}),
     });
     // A Buffer's slice would be no copy, and evidence is kept as slices.
-    return new Uint8Array(buffer, byteOffset, length);
+    const content = new Uint8Array(buffer, byteOffset, length);
+    // What did not fit at once may share its memory with others.
+    return buffer.byteLength === room ? content : content.slice();
   } catch (error) {
     throw new Damaged("Compressed data is damaged", { cause: error });
   }

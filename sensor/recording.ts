@@ -7,7 +7,7 @@
 import type { Visit } from "./lineage.ts";
 import { type Header, headerIn, NdjsonReader, NO_HEADER, type Problem } from "./ndjson.ts";
 import { LINE_MAX, NEWLINE } from "./ndjson_lines.ts";
-import { CUT, Damaged, type Pieces, piecesOf } from "./pieces.ts";
+import { CUT, Damaged, type Meter, type Pieces, piecesOf } from "./pieces.ts";
 import { isRay, readRayHeader } from "./ray.ts";
 import { joined, RayReader } from "./ray_reader.ts";
 import { StraceReader, straceStart } from "./strace.ts";
@@ -26,11 +26,13 @@ export interface RecordingCounts {
 }
 
 /**
- * ReadOptions: onProblem is told what is wrong with a line; signal ends the reading early; ready is
- * awaited before each piece, so that whoever takes the events sets the pace.
+ * ReadOptions: onProblem is told what is wrong with a line; onRead, now and then, how many bytes of
+ * the file have been read; signal ends the reading early; ready is awaited before each piece, so
+ * that whoever takes the events sets the pace.
  */
 export interface ReadOptions {
   readonly onProblem?: (problem: Problem) => void;
+  readonly onRead?: (bytes: number) => void;
   readonly signal?: AbortSignal;
   readonly ready?: () => Promise<void>;
 }
@@ -38,6 +40,8 @@ export interface ReadOptions {
 /** Recording is an open recording: read it once, or dispose of it. */
 export interface Recording extends AsyncDisposable {
   readonly header: Header;
+  /** lasting: the bytes under a record are its own, and stay as they are when another one comes. */
+  readonly lasting: boolean;
   /**
    * read hands each record to `visit`, in order, marks (marks.ts) among them, and settles at the
    * end of the recording. A file that is cut off is a problem of its line 0: what could be read of
@@ -59,6 +63,8 @@ export interface Reader {
 /** Format is how a recording is to be read. */
 interface Format {
   readonly header: Header;
+  /** lasting is the recording's. */
+  readonly lasting?: true;
   /** rest is what was read in front of the pieces that are still to come. */
   readonly rest: Uint8Array;
   reader(visit: Visit, onProblem: (problem: Problem) => void): Reader;
@@ -69,13 +75,17 @@ interface Format {
  * rejects with a RecordingError where there is nothing to read.
  */
 export async function openRecording(path: string): Promise<Recording> {
-  const pieces = piecesOf(path);
+  const meter = { bytes: 0 };
+  const pieces = piecesOf(path, meter);
   try {
     const { head, damage } = await headOf(pieces);
     const format = formatOf(head);
     return {
       header: format.header,
-      read: (visit, options = {}) => read(path, format, damage, pieces, visit, options),
+      lasting: format.lasting === true,
+      read: (visit, options = {}) => {
+        return read({ path, format, damage, pieces, meter }, visit, options);
+      },
       [Symbol.asyncDispose]: async () => void await pieces.return(),
     };
   } catch (error) {
@@ -106,6 +116,7 @@ function formatOf(head: Uint8Array): Format {
   const { start, host } = read.header;
   return {
     header: { start, host, source: "bpf" },
+    lasting: true,
     rest: head.subarray(read.length),
     reader: (visit, onProblem) => new RayReader(visit, onProblem),
   };
@@ -114,25 +125,33 @@ function formatOf(head: Uint8Array): Format {
 /** Refused says why a recording is not read at all. */
 class Refused extends Error {}
 
+/** Opened is a recording whose header has been read. */
+interface Opened {
+  readonly path: string;
+  readonly format: Format;
+  readonly damage: Damaged | null;
+  readonly pieces: Pieces;
+  readonly meter: Meter;
+}
+
 async function read(
-  path: string,
-  format: Format,
-  damage: Damaged | null,
-  pieces: Pieces,
+  { path, format, damage, pieces, meter }: Opened,
   visit: Visit,
-  { onProblem = () => {}, signal, ready }: ReadOptions,
+  { onProblem = () => {}, onRead = () => {}, signal, ready }: ReadOptions,
 ): Promise<RecordingCounts> {
   const reader = format.reader(visit, onProblem);
   const stopped = stop(signal);
   let cut = damage;
   try {
     reader.push(format.rest);
+    onRead(meter.bytes);
     // An await for each piece lets the thread's other work go on.
     while (cut === null && signal?.aborted !== true) {
       await ready?.();
       const turn = await Promise.race([pieces.next(), stopped.promise]);
       if (turn === null || turn.done === true) break;
       reader.push(turn.value);
+      onRead(meter.bytes);
     }
   } catch (error) {
     if (!(error instanceof Damaged)) throw unreadable(path, error);
@@ -149,7 +168,7 @@ async function read(
 }
 
 /** stop gives a promise that settles, with null, when the signal is given. */
-function stop(
+export function stop(
   signal: AbortSignal | undefined,
 ): Disposable & { readonly promise: Promise<null> } {
   const { promise, resolve } = Promise.withResolvers<null>();

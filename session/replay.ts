@@ -9,9 +9,11 @@ import { TYPE } from "../engine/layout.ts";
 import type { RecordView } from "../engine/record.ts";
 import type { Dismissed, Lost, Match, Summary, Transition } from "../engine/report.ts";
 import { holeOf, MARK } from "../sensor/marks.ts";
-import { openRecording } from "../sensor/recording.ts";
+import { ReadAhead } from "../sensor/read_ahead.ts";
+import { openRecording, type Recording } from "../sensor/recording.ts";
 import { Losses } from "./losses.ts";
 import { Pace } from "./pace.ts";
+import { bytesOf, isLarge } from "./sizes.ts";
 import type { PolicyReport, ReplayControl, ReplayOptions } from "./types.ts";
 
 /** Replayed is what a replay tells, the summary last. */
@@ -28,10 +30,18 @@ export async function* replay(
   const totals = { events: 0, matches: 0, dismissed: 0, suppressed: 0, skipped: 0 };
   const losses = new Losses();
   const policies = new Policies(options.policies);
+  const run: Run = { policies, totals, losses };
   options.onStart?.(policies);
-  for (const path of paths) {
+  const sizes = await Promise.all(paths.map(bytesOf));
+  const ahead = (options.cores ?? navigator.hardwareConcurrency) > 1 &&
+    (options.cores !== undefined || isLarge(paths, sizes));
+  // Two threads: one reads, this one judges. So whatever the subjects are, the order stays.
+  using reader = ahead ? new ReadAhead(paths) : null;
+  const told = progress(sizes, totals, options);
+  for (const [index, path] of paths.entries()) {
     if (options.signal?.aborted) break;
-    yield* replayOne(path, options, policies, totals, losses);
+    await using recording = await (reader?.open() ?? openRecording(path));
+    yield* replayOne(path, recording, options, run, told(index));
   }
   const { skipped, ...counts } = totals;
   yield {
@@ -90,14 +100,36 @@ type Totals = {
   -readonly [K in keyof Omit<Summary, "type" | "dropped" | "lost" | "policies">]: Summary[K];
 };
 
+/** Run is what goes on from one recording to the next. */
+interface Run {
+  readonly policies: Policies;
+  readonly totals: Totals;
+  readonly losses: Losses;
+}
+
+/** progress returns who is told how much of each recording has been read. */
+function progress(
+  sizes: readonly (number | null)[],
+  totals: Readonly<Totals>,
+  { onProgress }: ReplayOptions,
+): (index: number) => ((bytes: number) => void) | undefined {
+  if (onProgress === undefined) return () => undefined;
+  const sum = (of: readonly (number | null)[]) =>
+    of.reduce((all: number | null, size) => all === null || size === null ? null : all + size, 0);
+  const total = sum(sizes);
+  return (index) => {
+    const before = sum(sizes.slice(0, index)) ?? 0;
+    return (bytes) => onProgress({ events: totals.events, bytes: before + bytes, total });
+  };
+}
+
 async function* replayOne(
   path: string,
+  recording: Recording,
   { transitions = false, onMalformed, signal, speed }: ReplayOptions,
-  policies: Policies,
-  totals: Totals,
-  losses: Losses,
+  { policies, totals, losses }: Run,
+  onRead: ((bytes: number) => void) | undefined,
 ): AsyncGenerator<Replayed, void> {
-  const recording = await openRecording(path);
   const taken = new Handover<Replayed | Tick>();
   const engine = new Engine({
     match: (match) => {
@@ -137,6 +169,7 @@ async function* replayOne(
     engine.process(view);
   }, {
     onProblem: ({ line, message }) => onMalformed?.({ file: path, line, message }),
+    ...(onRead === undefined ? {} : { onRead }),
     signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
     ready: () => taken.wanted(),
   }).then(({ skipped }) => void (totals.skipped += skipped)).finally(() => taken.end());

@@ -280,10 +280,27 @@ export interface ReplayOptions {
     readonly line: number;
     readonly message: string;
   }) => void;
+  /** onProgress is told, many times a second, how far the replay is. */
+  readonly onProgress?: (progress: ReplayProgress) => void;
+  /**
+   * cores is how many threads read and judge: 1, or 2, of which one reads ahead. What is reported
+   * is the same. Default: 2 where the machine has them and the recordings are large.
+   */
+  readonly cores?: 1 | 2;
   /** signal ends the replay early; its summary counts what was replayed until then. */
   readonly signal?: AbortSignal;
   /** onStart is given, before the first event, what can be done while the replay runs. */
   readonly onStart?: (control: ReplayControl) => void;
+}
+
+/** ReplayProgress is how far a replay is. */
+export interface ReplayProgress {
+  /** events is how many calls have been judged. */
+  readonly events: number;
+  /** bytes of all recordings that have been read, as they are on the disk. */
+  readonly bytes: number;
+  /** total is how many bytes there are; null where that is not known, as of standard input. */
+  readonly total: number | null;
 }
 
 /** ReplayControl is to a replay what the methods of its name are to a LiveSession. */

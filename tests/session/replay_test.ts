@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import type { Summary } from "../../engine/report.ts";
 import { replay, type Replayed } from "../../session/replay.ts";
+import type { ReplayProgress } from "../../session/types.ts";
 
 const POLICY = `path "p" { openat { pathname = "/a" } write {} }`;
 
@@ -135,5 +136,70 @@ Deno.test("replay at a speed ends at once when it is interrupted", async () => {
     const reports = collect(replay(paths, { policies: machines(), speed: 1, signal: stop.signal }));
     stop.abort();
     assert.equal((await reports).at(-1)?.type, "summary");
+  });
+});
+
+/** deeds are recordings in which all sorts of subjects do something, deterministic by a seed. */
+function deeds(seed: number, count: number): string {
+  let state = seed;
+  const next = (below: number) => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) % below;
+  return Array.from({ length: count }, (_, ts) => {
+    const pid = 10 + next(60);
+    const common = { ts, pid, tid: pid + next(2), ppid: 10 + next(8), uid: next(3) };
+    const more = { session: 1 + next(4), container: `c${next(3)}`, comm: `n${next(5)}` };
+    const what = [
+      { kind: "openat", args: { pathname: next(3) === 0 ? "/a" : "/b", dirfd: -100 }, ret: 3 },
+      { kind: "write", args: { fd: 1, content: `${next(100)}` } },
+      { kind: "execve", args: { filename: "/bin/sh", argv: ["sh", "-c"] }, ret: 0 },
+      { kind: "clone", args: { flags: 17 }, ret: 70 + next(60) },
+      { kind: "exit", syscall: "exit_group", args: { status: 0 } },
+      { type: "lost", count: 1 + next(9), cause: "test" },
+    ][next(20) < 16 ? next(2) : next(6)];
+    return `${JSON.stringify({ ...common, ...more, ...what })}\n`;
+  }).join("");
+}
+
+Deno.test("replay reports the same on two cores as on one, by every sort of subject", async () => {
+  const subjects = ["thread", "process", "parent", "tree", "session", "container", "user", "host"];
+  const policies = compile(
+    subjects.map((by) =>
+      `path "${by}" by ${by} within 1s { openat { pathname = "/a" } write {}.. without exit {}
+      execve { filename endswith "sh" } }`
+    ).join("\n"),
+  ).machines;
+  assert.equal(policies.length, subjects.length);
+  const contents = [deeds(1, 2_000), `{"exeray":1,"host":"h"}\nnonsense\n${deeds(2, 1_500)}`];
+  await withFiles(contents, async (paths) => {
+    const run = async (cores: 1 | 2) => {
+      const problems: unknown[] = [];
+      const reports = await collect(replay(paths, {
+        policies,
+        cores,
+        transitions: true,
+        onMalformed: (problem) => problems.push(problem),
+      }));
+      return { reports, problems };
+    };
+    const [one, two] = [await run(1), await run(2)];
+    assert.deepEqual(two, one);
+    const matching = one.reports.flatMap((each) => each.type === "match" ? [each.policy] : []);
+    assert.deepEqual(new Set(matching), new Set(subjects));
+    assert.equal(one.reports.at(-1)?.type, "summary");
+    assert.equal(one.problems.length > 0, true);
+  });
+});
+
+Deno.test("replay tells how far it is, up to all of it", async () => {
+  await withFiles([deeds(3, 2_000), OPEN + WRITE], async (paths) => {
+    const sizes = await Promise.all(paths.map(async (path) => (await Deno.stat(path)).size));
+    const total = sizes.reduce((sum, size) => sum + size);
+    for (const cores of [1, 2] as const) {
+      const told: ReplayProgress[] = [];
+      const onProgress = (progress: ReplayProgress) => void told.push(progress);
+      await collect(replay(paths, { policies: machines(), cores, onProgress }));
+      assert.ok(told.every(({ bytes }, at) => bytes >= (told[at - 1]?.bytes ?? 0)));
+      assert.equal(told.at(-1)?.bytes, total);
+      assert.ok(told.every((each) => each.total === total));
+    }
   });
 });
