@@ -110,6 +110,8 @@ export interface Shell {
   /** matches are what was found so far, the first of them number `firstMatch`. */
   readonly matches: readonly Match[];
   readonly firstMatch: number;
+  /** look says that somebody has looked at the matches so far: the prompt counts from there. */
+  look(): void;
   /** sourceOf returns the source that a match's policy had, or null where it is gone. */
   sourceOf(match: Match): string | null;
   /** opened is the session, or null before the first target. */

@@ -19,12 +19,15 @@ export class Notices {
   readonly #options: NoticesOptions;
   readonly #matches: Burst;
   readonly #lines: Burst;
+  readonly #losses: Burst;
+  /** #untold is how many lost events no line has told of. */
+  #untold = 0;
 
   constructor(options: NoticesOptions) {
     this.#options = options;
     this.#matches = new Burst({
       ...options,
-      limit: 20,
+      limit: 5,
       window: 200,
       fold: (count) => `and ${counted(count, "more match", "more matches")}: matches lists them`,
     });
@@ -33,6 +36,17 @@ export class Notices {
       limit: 200,
       window: 200,
       fold: (count) => `and ${counted(count, "more line")} of output`,
+    });
+    this.#losses = new Burst({
+      ...options,
+      limit: 3,
+      window: 200,
+      fold: () => {
+        const { palette } = options.screen();
+        const text = palette("warning", `and ${counted(this.#untold, "more event")} lost`);
+        this.#untold = 0;
+        return text;
+      },
     });
   }
 
@@ -43,6 +57,11 @@ export class Notices {
       case "match":
         return this.#matches.add(() => matchLine(report, screen(), { number }));
       case "lost":
+        this.#untold += report.count;
+        return this.#losses.add(() => {
+          this.#untold -= report.count;
+          return reportLines(report, screen()).join("\n");
+        });
       case "warning":
         return show(reportLines(report, screen()).join("\n"));
       case "dismissed":

@@ -10,6 +10,7 @@ import { evaluate, isOpenEntry, isPolicyText, type PromptBase } from "./evaluate
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./notices.ts";
 import { lineNotes } from "./past.ts";
+import { promptText } from "./prompt.ts";
 import { reason } from "./sources.ts";
 import { runStartFile } from "./start_file.ts";
 import { runningText } from "./running.ts";
@@ -19,21 +20,18 @@ import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
-import { amount } from "./views/words.ts";
 import type { Screen } from "./views/screen.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
 
-/** promptText shows how many events were lost since it was last shown. */
-export function promptText(lost: number): string {
-  return lost === 0 ? "exeray> " : `exeray (${amount(lost)} lost)> `;
-}
-
 const CONTINUATION = "   ...> ";
 
 /** NOTE_INDENT is how far what is said of a line stands to the right: below its text. */
 const NOTE_INDENT = CONTINUATION.length;
+
+/** FRESH_MS is how old the prompt may be, in ms. */
+const FRESH_MS = 250;
 
 /**
  * runShell reads entries until `exit` or the end of the input. Of a script that is piped in, the
@@ -42,6 +40,7 @@ const NOTE_INDENT = CONTINUATION.length;
 export async function runShell(base: Base): Promise<Status> {
   const interactive = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const { palette } = base.out.screen;
+  const first = isNew(historyPath());
   const idle = new AbortController().signal;
   const terminal = openTerminal({
     term: Deno.env.get("TERM") ?? "dumb",
@@ -65,17 +64,20 @@ export async function runShell(base: Base): Promise<Status> {
     onFault: (error) => err.write(lineAbout(error)),
   });
   const prompt = (signal: AbortSignal): PromptBase => ({ ...base, out, err, signal, shell: bench });
+  const label = () => promptText(bench.standing, palette);
+  using _keeping = interactive ? keepFresh(terminal, label, bench) : null;
   const close = () => terminal.close();
   base.signal.addEventListener("abort", close, { once: true });
   let status: Status = STATUS.done;
   try {
     if (interactive) {
-      out.write(greeting());
+      out.write(greeting(first));
       await runStartFile(prompt(base.signal));
     }
     while (!bench.left && !base.signal.aborted) {
-      const entry = await terminal.read(promptText(bench.takeLost()), CONTINUATION);
+      const entry = await terminal.read(label, CONTINUATION);
       if (entry === null) break;
+      bench.forgetLost();
       const outcome = await terminal.busy((signal) =>
         evaluate(entry, prompt(AbortSignal.any([signal, base.signal])))
       ).catch((error) => {
@@ -95,6 +97,23 @@ export async function runShell(base: Base): Promise<Status> {
   return interactive ? STATUS.done : status;
 }
 
+/** keepFresh draws the prompt again when what it tells has changed while an entry is typed. */
+function keepFresh(terminal: Terminal, label: () => string, bench: Workbench): Disposable {
+  let shown = label();
+  let counting = false;
+  const timer = setInterval(() => {
+    if (!counting && bench.opened !== null) {
+      counting = true;
+      // A session that has failed is told of by those who wait for it.
+      bench.countTargets().catch(() => {}).finally(() => counting = false);
+    }
+    const text = label();
+    if (text !== shown) terminal.refresh();
+    shown = text;
+  }, FRESH_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
 /** historyProblem is told once; the entries are then kept for this session only. */
 function historyProblem(error: Error): void {
   console.error(`Cannot keep the history: ${visible(reason(error))}`);
@@ -105,10 +124,21 @@ function lineAbout(error: unknown): string {
   return foreseen === null ? faultText(error) : `${foreseen.message}\n`;
 }
 
-function greeting(): string {
+/** greeting is one line, or for somebody who is new here three. */
+function greeting(first: boolean): string {
+  if (!first) return `ExeRay ${VERSION}: help lists the commands, exit leaves\n`;
   return `ExeRay ${VERSION}: sequences of system calls, matched as they happen\n` +
-    `Type a policy: path "NAME" { openat { pathname = "/etc/shadow" } ... }\n` +
-    "or a command: help lists them, exit leaves\n";
+    `Type a policy, path "NAME" { openat {} ... }, or a command: help, exit\n` +
+    "New here? tour shows it on a harmless process, in two minutes\n";
+}
+
+/** isNew tells whether nobody has typed anything here before. */
+function isNew(history: string): boolean {
+  try {
+    return Deno.statSync(history).size === 0;
+  } catch {
+    return true;
+  }
 }
 
 /** terminalOutput writes to the terminal, and lets it breathe when much is written. */

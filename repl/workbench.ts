@@ -8,6 +8,7 @@ import type { Policies, Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
+import type { Standing } from "./prompt.ts";
 import { Redaction } from "./redaction.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
@@ -47,6 +48,9 @@ export class Workbench implements Shell, AsyncDisposable {
   readonly #watches = new Map<string, AsyncDisposable>();
   #left = false;
   #lost = 0;
+  #targets = 0;
+  /** #looked is the number of the latest match when somebody last looked. */
+  #looked = 0;
 
   constructor(options: WorkbenchOptions) {
     this.#options = options;
@@ -91,11 +95,34 @@ export class Workbench implements Shell, AsyncDisposable {
     return this.#left;
   }
 
-  /** takeLost returns how many events were lost since it was last asked. */
-  takeLost(): number {
-    const lost = this.#lost;
+  /** standing is what the prompt tells; its targets are those that were counted last. */
+  get standing(): Standing {
+    return {
+      policies: this.machines.size,
+      targets: this.#targets,
+      matches: this.#latest - this.#looked,
+      lost: this.#lost,
+    };
+  }
+
+  /** countTargets asks the session for what is watched now. */
+  async countTargets(): Promise<void> {
+    const targets = await this.#opened?.targets();
+    this.#targets = targets?.length ?? 0;
+  }
+
+  look(): void {
+    this.#looked = this.#latest;
+  }
+
+  /** forgetLost says that the losses so far were told. */
+  forgetLost(): void {
     this.#lost = 0;
-    return lost;
+  }
+
+  /** #latest is the number of the latest match. */
+  get #latest(): number {
+    return this.#firstMatch + this.#matches.length - 1;
   }
 
   sourceOf(match: Match): string | null {
@@ -200,10 +227,7 @@ export class Workbench implements Shell, AsyncDisposable {
       for await (const report of reports) {
         if (report.type === "match") this.#keep(report);
         if (report.type === "lost") this.#lost += report.count;
-        this.#options.onReport(
-          this.redaction.mask(report),
-          this.#firstMatch + this.#matches.length - 1,
-        );
+        this.#options.onReport(this.redaction.mask(report), this.#latest);
       }
     } catch (error) {
       this.#options.onFault(error);

@@ -32,6 +32,7 @@ export const explain = promptCommand<Record<never, never>, [number: number]>({
           : `Cannot explain match ${number}: there are matches ${shell.firstMatch} to ${last}`,
       );
     }
+    shell.look();
     if (formatOf(flags) === "ndjson") return out.write(toLine(match));
     const screen = screenFor(out, shell);
     const source = shell.sourceOf(match);

@@ -1,7 +1,9 @@
 import { command } from "../command.ts";
 import { Failure, STATUS, type Table } from "../context.ts";
 import { nearest } from "../../compiler/suggest.ts";
-import { topic, TOPICS } from "../topics.ts";
+import { topic, TOPICS, topicWords } from "../topics.ts";
+import { columnsOf, type Screen } from "../views/screen.ts";
+import { wrap } from "../views/width.ts";
 import { visible } from "../views/escape.ts";
 
 /** help shows the commands, or what there is to know of one, of a kind of event, or of a topic. */
@@ -17,7 +19,7 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
         parse: String,
         optional: true,
         proposeCompletions() {
-          return known(this.table);
+          return [...this.table.names, ...TOPICS.kinds, ...TOPICS.others];
         },
       }],
     },
@@ -29,9 +31,15 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
           ? "Without a command the interactive shell starts. The commands:\n\n"
           : "Type a policy, and it is compiled when its last brace closes; or a command:\n\n") +
           `${table.overview}\n` +
-          `help COMMAND shows what a command takes, help KIND what an event carries:\n` +
-          `  ${TOPICS.kinds.join(" ")}\n` +
-          `Further topics: ${TOPICS.others.join(" ")}\n`,
+          paragraphs(
+            [
+              "help COMMAND shows what a command takes, help KIND what an event carries:",
+              `  ${TOPICS.kinds.join(" ")}`,
+              `Further topics: ${TOPICS.others.join(" ")}`,
+              "help knows fields, operators and system calls too: help pathname, help =~, help creat",
+            ],
+            out.screen,
+          ),
       );
       return STATUS.done;
     }
@@ -51,6 +59,10 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
   },
 });
 
+function paragraphs(texts: readonly string[], screen: Screen): string {
+  return texts.flatMap((text) => wrap(text, columnsOf(screen))).map((line) => `${line}\n`).join("");
+}
+
 function known(table: Table): string[] {
-  return [...table.names, ...TOPICS.kinds, ...TOPICS.others];
+  return [...table.names, ...topicWords()];
 }

@@ -12,6 +12,7 @@ export const matches = promptCommand({
   run({ out, shell }, flags) {
     const ndjson = formatOf(flags) === "ndjson";
     const screen = screenFor(out, shell);
+    shell.look();
     if (shell.matches.length === 0 && !ndjson) out.write("No match so far\n");
     if (shell.firstMatch > 1 && !ndjson) {
       out.write(`The first ${shell.firstMatch - 1} are no longer kept\n`);

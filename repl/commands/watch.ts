@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, screenFor, STATUS } from "../context.ts";
 import { watchSession } from "../watch/loop.ts";
 
 /** watch shows the runs move, on the whole screen, until q. */
@@ -14,7 +14,8 @@ export const watch = promptCommand({
       throw new Failure(STATUS.usage, "Cannot watch here: it needs a terminal with a whole screen");
     }
     await shell.seat.takeOver((stage) =>
-      watchSession(stage, { shell, palette: out.screen.palette, signal })
+      watchSession(stage, { shell, screen: () => screenFor(out, shell), signal })
     );
+    shell.look();
   },
 });

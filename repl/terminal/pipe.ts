@@ -67,6 +67,8 @@ class PipeTerminal implements Terminal {
     this.write(lines.map((line) => `${line}\n`).join(""));
   }
 
+  refresh(): void {}
+
   write(text: string): void {
     const label = this.#label;
     this.#options.write(

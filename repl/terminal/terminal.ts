@@ -18,6 +18,8 @@ export interface Terminal {
   notify(lines: readonly string[]): void;
   /** write shows harmless text as it is; while an entry is being typed, as notify does. */
   write(text: string): void;
+  /** refresh asks for the prompt anew, where it is a function, and draws what is being typed. */
+  refresh(): void;
   /** columns is how wide the terminal is now; Infinity for a pipe or a file. */
   readonly columns: number;
   /** busy runs work that Ctrl-C aborts through the signal. What is typed meanwhile is kept. */

@@ -83,6 +83,10 @@ class TtyTerminal implements Terminal, Seat {
     else this.#editor.notify(lines);
   }
 
+  refresh(): void {
+    if (this.#stage === null) this.#editor.redraw(false);
+  }
+
   write(text: string): void {
     if (this.#away) this.#behind.add(text.replace(/\n$/, "").split("\n"));
     else if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));

@@ -211,7 +211,11 @@ function blockOf(item: Item, selected: boolean, model: Model, frame: Frame): rea
       return [...[row], ...moreOf(item, model, screen)];
     }
     case "match":
-      return [mark + matchLine(item.seen.match, { ...screen, columns: room }, item.seen)];
+      return [
+        mark + matchLine(item.seen.match, { ...screen, columns: room }, {
+          number: item.seen.number,
+        }),
+      ];
   }
 }
 
@@ -302,9 +306,8 @@ function textOf(looked: Page, model: Model, frame: Frame): string[] {
       return runPage(looked.run, lookOf(looked.run, model, frame), ended);
     }
     case "match": {
-      const { match, number } = looked.seen;
-      const source = machineOf(model.sample, match.policy)?.source;
-      return matchReport(match, screen, source === undefined ? { number } : { number, source });
+      const { match, number, source } = looked.seen;
+      return matchReport(match, screen, source === null ? { number } : { number, source });
     }
     case "help":
       return HELP.flatMap(([key, meaning]) =>

@@ -8,7 +8,7 @@ import type { LiveSession } from "../../session/types.ts";
 import type { Shell } from "../context.ts";
 import { statusOf } from "../policy.ts";
 import type { Stage } from "../terminal/terminal.ts";
-import type { Palette } from "../views/palette.ts";
+import type { Screen } from "../views/screen.ts";
 import { drawWatch } from "../views/watch.ts";
 import { press } from "./keys.ts";
 import { type Model, page, type Sample, START, withMoves, withSample } from "./model.ts";
@@ -31,14 +31,15 @@ const MATCHES = 500;
 
 /** WatchOptions are what is watched and how it is shown. */
 export interface WatchOptions {
-  readonly shell: Pick<Shell, "opened" | "machines" | "matches" | "firstMatch">;
-  readonly palette: Palette;
+  readonly shell: Pick<Shell, "opened" | "machines" | "matches" | "firstMatch" | "sourceOf">;
+  /** screen is what is shown on; its width is the stage's. */
+  readonly screen: () => Screen;
   readonly signal: AbortSignal;
 }
 
 /** watchSession shows a session on a stage until its keys, or the signal, end it. */
 export async function watchSession(stage: Stage, options: WatchOptions): Promise<void> {
-  const { shell, palette, signal } = options;
+  const { signal } = options;
   const reading = new Reading(options);
   let model: Model = START;
   reading.start(() => model);
@@ -49,8 +50,7 @@ export async function watchSession(stage: Stage, options: WatchOptions): Promise
       if (news.sample !== null && model.paused === null) model = withSample(model, news.sample);
       if (model.paused === null) model = withMoves(model, news.moves, now);
       const { columns, rows } = stage.size;
-      const screen = { palette, columns, start: shell.opened?.clock.start ?? null };
-      const drawn = drawWatch(model, { screen, rows, now });
+      const drawn = drawWatch(model, { screen: { ...options.screen(), columns }, rows, now });
       stage.draw(drawn.lines);
       model = drawn.model;
       const key = await stage.next(DRAW_MS);
@@ -145,7 +145,8 @@ class Reading {
   }
 
   #sampled(read: Omit<Sample, "at" | "machines" | "matches">): Sample {
-    const { machines, matches, firstMatch } = this.#options.shell;
+    const { shell } = this.#options;
+    const { machines, matches, firstMatch } = shell;
     const from = Math.max(0, matches.length - MATCHES);
     return {
       ...read,
@@ -154,6 +155,7 @@ class Reading {
       matches: matches.slice(from).map((match, index) => ({
         number: firstMatch + from + index,
         match,
+        source: shell.sourceOf(match),
       })),
     };
   }

@@ -20,10 +20,11 @@ export interface Sample {
   readonly matches: readonly Numbered[];
 }
 
-/** Numbered is a match with its number. */
+/** Numbered is a match with its number, and the source of its policy as it was, if it is known. */
 export interface Numbered {
   readonly number: number;
   readonly match: Match;
+  readonly source: string | null;
 }
 
 /** Page is what is looked at. A text's `top` is the first line of it that is shown. */

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { promptText } from "../../repl/shell.ts";
 import { parseSize } from "../../repl/sizes.ts";
 import { PAPER } from "../../repl/views/screen.ts";
 import { summaryLine } from "../../repl/views/summary.ts";
-import { Prompt, until } from "./fixture.ts";
 
 const SUMMARY = {
   type: "summary",
@@ -15,18 +13,6 @@ const SUMMARY = {
   skipped: 0,
   policies: 1,
 } as const;
-
-Deno.test("the prompt shows what was lost since it was last shown", async () => {
-  await using prompt = new Prompt();
-  await prompt.type("attach 7");
-  assert.equal(promptText(prompt.bench.takeLost()), "exeray> ");
-  for (const count of [1000, 200]) {
-    prompt.session.report({ type: "lost", count, cause: "ring buffer full", ts: 1 });
-  }
-  await until(() => prompt.reported.length === 2);
-  assert.equal(promptText(prompt.bench.takeLost()), "exeray (1,200 lost)> ");
-  assert.equal(promptText(prompt.bench.takeLost()), "exeray> ");
-});
 
 Deno.test("summaryLine counts losses by cause", () => {
   const line = (lost: Record<string, number>) => summaryLine({ ...SUMMARY, lost }, PAPER);

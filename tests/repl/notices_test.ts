@@ -6,20 +6,20 @@ import { shadowMatch } from "./fake_session.ts";
 Deno.test("notices folds a burst of matches into one line with a count", () => {
   const { notices, shown, pass, waits } = staged();
   for (let number = 1; number <= 1000; number++) notices.report(shadowMatch("p"), number);
-  assert.equal(shown.length, 20);
-  assert.match(shown[19] ?? "", /^match 20 /);
+  assert.equal(shown.length, 5);
+  assert.match(shown[4] ?? "", /^match 5 /);
   pass();
-  assert.equal(shown[20], "and 980 more matches: matches lists them");
+  assert.equal(shown[5], "and 995 more matches: matches lists them");
   // The burst goes on: nothing of it is shown one by one.
   notices.report(shadowMatch("p"), 1001);
-  assert.equal(shown.length, 21);
+  assert.equal(shown.length, 6);
   pass();
-  assert.equal(shown[21], "and 1 more match: matches lists them");
+  assert.equal(shown[6], "and 1 more match: matches lists them");
   // A window without a match ends it; until then each is longer than the one before.
   assert.deepEqual(waits, [200, 400, 800]);
   pass();
   notices.report(shadowMatch("p"), 1002);
-  assert.match(shown[22] ?? "", /^match 1002 /);
+  assert.match(shown[7] ?? "", /^match 1002 /);
 });
 
 Deno.test("notices shows losses and warnings at once, and no dismissal", () => {
@@ -31,6 +31,16 @@ Deno.test("notices shows losses and warnings at once, and no dismissal", () => {
   assert.equal(shown.length, 2);
   assert.match(shown[0] ?? "", /7 events: ring full/);
   assert.match(shown[1] ?? "", /io_uring is used/);
+});
+
+Deno.test("notices adds up the losses that come in a burst", () => {
+  const { notices, shown, pass } = staged();
+  for (let count = 1; count <= 100; count++) {
+    notices.report({ type: "lost", count, cause: "ring full", ts: 0 }, 0);
+  }
+  assert.equal(shown.length, 3);
+  pass();
+  assert.equal(shown[3], "and 5,044 more events lost");
 });
 
 function staged() {

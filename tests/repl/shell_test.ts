@@ -26,9 +26,10 @@ ptyTest("the shell takes a policy over several lines, shows its errors and goes 
   await pty.press("C-c");
   await pty.type('path "p" { openat { pathname = "/etc/shadow" } }\n');
   await pty.until("p: 1 state, waits for openat; by tree");
+  await pty.until((lines) => lines.at(-1) === "exeray 1p>");
   await pty.type("polic");
   await pty.press("Tab");
-  await pty.until((lines) => lines.at(-1)?.startsWith("exeray> policies") ?? false);
+  await pty.until((lines) => lines.at(-1)?.startsWith("exeray 1p> policies") ?? false);
   await pty.press("Enter");
   await pty.until("waits for  begun");
   await pty.type("attach 2147483000\n");
@@ -51,12 +52,14 @@ live("the shell announces a match above the line that is being typed", async () 
   await pty.type("expl");
   await Deno.writeTextFile(`${state.path}/go`, "");
   const lines = await pty.until((lines) =>
-    lines.at(-1) === "exeray> expl" && lines.some((line) => line.includes("has ended"))
+    lines.at(-1) === "exeray 1p 1 match> expl" && lines.some((line) => line.includes("has ended"))
   );
   assert.ok(lines.some((line) => /^match 1 {2}high {2}shadow_read {2}tree \d+/.test(line)));
   assert.ok(lines.some((line) => /^\d+: a\\x1b\[2Jb$/.test(line)), "its output is harmless");
   await pty.type("ain 1\n");
-  await pty.until("line 9: execve");
+  await pty.until((lines) =>
+    lines.some((line) => line.includes("line 9: execve")) && lines.at(-1) === "exeray 1p>"
+  );
   await pty.type("events\n");
   await pty.press("C-c");
   await pty.type("exit\n");

@@ -212,7 +212,7 @@ function watchScreens(text: string, screen: Screen): readonly string[] {
     policies: [status(machine(text), { begun: 1, live: 1, standing: [0, 1, 0] })],
     machines: new Map([[text, machine(text)]]),
     runs: [poisonedRun],
-    matches: [{ number: 1, match: match(text) }],
+    matches: [{ number: 1, match: match(text), source: source(text) }],
     summary: { ...BUSY.summary, lost: { [text]: 3 } },
   };
   const model = seen(sample);

@@ -11,16 +11,7 @@ import {
   withMoves,
   withSample,
 } from "../../../repl/watch/model.ts";
-import {
-  BRANCHED,
-  MACHINE,
-  MATCH,
-  OPENED,
-  RUNS,
-  STARTED,
-  TRANSITIONS,
-  WRITTEN,
-} from "./samples.ts";
+import { BRANCHED, MACHINE, MATCH, OPENED, RUNS, SOURCE, TRANSITIONS, WRITTEN } from "./samples.ts";
 
 /** NOW is when the samples are drawn, in ms. */
 export const NOW = 10_000;
@@ -82,7 +73,7 @@ export const BUSY: Sample = {
   ],
   machines: new Map([[MACHINE.name, MACHINE], [BRANCHED.name, BRANCHED]]),
   runs: [run(4000, 1, 238.3e9), run(4011, 1, 20e9), run(4100, 2), run(4101, 2, 2.5e9)],
-  matches: [{ number: 1, match: MATCH }],
+  matches: [{ number: 1, match: MATCH, source: SOURCE }],
   summary: {
     ...EMPTY.summary,
     events: 52_310,
@@ -149,6 +140,3 @@ export const LONG: Machine = {
     without: [],
   })),
 };
-
-/** LAST is the event that a run's evidence ends with. */
-export const LAST = STARTED;

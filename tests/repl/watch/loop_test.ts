@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PLAIN } from "../../../repl/views/palette.ts";
+import { PAPER } from "../../../repl/views/screen.ts";
 import type { Key } from "../../../repl/terminal/keys.ts";
 import type { Stage } from "../../../repl/terminal/terminal.ts";
 import { watchSession } from "../../../repl/watch/loop.ts";
@@ -44,8 +44,9 @@ function watched(session: FakeSession | null) {
       machines: new Map([[MACHINE.name, MACHINE]]),
       matches: [shadowMatch(MACHINE.name)],
       firstMatch: 5,
+      sourceOf: () => null,
     },
-    palette: PLAIN,
+    screen: () => PAPER,
   };
 }
 

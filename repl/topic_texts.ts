@@ -1,0 +1,134 @@
+/**
+ * The parts of the language and of the prompt that `help` knows, a few lines each. docs/language.md
+ * has all of it.
+ */
+
+/** Topic is an explanation, rows of word and meaning, and an example that compiles. */
+export interface Topic {
+  readonly text: string;
+  readonly rows: readonly (readonly [word: string, meaning: string])[];
+  /** example is policy text; or, in a topic of the prompt, absent. */
+  readonly example?: string;
+}
+
+/** TOPIC_TEXTS are the topics by name. */
+export const TOPIC_TEXTS: Readonly<Record<string, Topic>> = {
+  statements: {
+    text: "A policy is a sequence of steps; what matches none is skipped",
+    rows: [
+      ["KIND { conditions }", "waits for one event that fulfils all conditions"],
+      ["STEP..", "one or more of it, until what follows matches"],
+      ["STEP...", "zero or more of it"],
+      ["STEP{n}", "exactly n of it"],
+      ['block "NAME" { ... }', "a named group, reported with the match"],
+      ['benign block "NAME" { ... }', "a run that completes it is dismissed"],
+      ["STEP ? S1 : S2", "whichever comes first decides"],
+      ["( S1 | S2 )", "alternatives"],
+      ["without STEP", "ends the run if it comes before the next step"],
+    ],
+    example: 'path "p" { openat { pathname = "/etc/shadow" } write { len > 0 }.. execve {} }',
+  },
+  options: {
+    text: "Options stand between a policy's name and its brace",
+    rows: [
+      [
+        "by SUBJECT",
+        "whose events form one sequence: thread process parent tree session container user host",
+      ],
+      ["within D", "first event to last, such as 250ms 30s 5m 2h 1d"],
+      ["severity S", "info low medium high critical; medium where nothing is said"],
+      ["cooldown D", "after a match further ones are counted, not reported"],
+      ["until STEP", "an event that ends every run of a subject"],
+    ],
+    example:
+      'path "p" by process within 5m severity high cooldown 1h { execve {} connect { port = 4444 } }',
+  },
+  operators: {
+    text:
+      "field OP value; not, and, or and parentheses combine them. A comma or a new line is an " +
+      "and that binds loosest",
+    rows: [
+      ["= == !=", "equal, not equal; strings byte for byte"],
+      ["=~ !~", "a regular expression (RE2) is found, is not found"],
+      ["< <= > >=", "numbers"],
+      ["in, not in", 'one of a [list], of a $NAME, or of a network such as "10.0.0.0/8"'],
+      ["has, any", "all of these bits are set, at least one is; has: a list has this element"],
+      ["startswith endswith contains", "literal text; with ~ behind the word whatever the case"],
+      ["glob", "* within a path component, ** across, ? one byte"],
+    ],
+    example:
+      'path "p" { openat { pathname =~ "^/etc/" or pathname glob "/home/*/.ssh/*", ret >= 0 } }',
+  },
+  by: {
+    text: "by says whose events form one sequence. Other subjects' events do not disturb it",
+    rows: [
+      ["by tree", "what was attached and all that came from it; where nothing is said, this"],
+      ["by process", "each process on its own"],
+      ["by thread", "each thread on its own"],
+      ["by parent", "a process and its children"],
+      ["by session", "a login session"],
+      ["by container", "a container"],
+      ["by user", "a user, by the real user id"],
+      ["by host", "everything that is watched"],
+    ],
+    example: 'path "p" by process { openat { pathname = "/etc/shadow" } connect {} }',
+  },
+  within: {
+    text:
+      "within D drops a run when it has not reached the end D after its first event; exactly D " +
+      "still counts. Without it a run waits for as long as its subject lives. state and watch show " +
+      "what is left",
+    rows: [
+      ["within 250ms", "units: ns us ms s m h d"],
+      ["within 5m", "counted from the event that began the run, not from the latest one"],
+    ],
+    example: 'path "p" within 30s { openat { pathname = "/etc/shadow" } execve {} }',
+  },
+  until: {
+    text: "until STEP ends every run of a policy and subject when an event matches STEP",
+    rows: [["until STEP", "stands among the options, before the brace"]],
+    example: 'path "p" until exit {} { openat { pathname = "/etc/shadow" } execve {} }',
+  },
+  without: {
+    text:
+      "without STEP stands between two steps. From the one before it until the one behind it comes, " +
+      "an event that matches STEP ends the run",
+    rows: [["without STEP", "several may stand in a row; each ends the run"]],
+    example: 'path "p" { execve {} without exit {} connect { port = 4444 } }',
+  },
+  phases: {
+    text:
+      "A step is judged when its call is made, unless it asks for what only the return tells, such as " +
+      "ret. help KIND says of each field when it is known",
+    rows: [
+      ["when called", "before the kernel has done anything; it may still fail"],
+      ["on return", "ret, and what the kernel has filled in"],
+    ],
+    example: 'path "p" { openat { pathname = "/etc/shadow", ret >= 0 } }',
+  },
+  prompt: {
+    text: "The prompt tells what it works on and what has happened since you looked, for example " +
+      "exeray 3p 2t 1 match 52 lost>",
+    rows: [
+      ["3p", "3 policies are loaded and run: policies lists them"],
+      ["2t", "2 targets are watched: targets lists them"],
+      ["1 match", "since matches, explain or watch was last typed"],
+      ["52 lost", "events that were not seen since the last entry; policies may have missed some"],
+      ["...>", "the policy goes on: it ends with its last brace. Ctrl-C cancels it"],
+    ],
+  },
+  keys: {
+    text: "An entry is one text, whatever its lines: recalled, searched and cancelled as one",
+    rows: [
+      ["Tab", "completes commands, names, kinds, fields, operators, files"],
+      ["Up Down, Ctrl-R", "earlier entries, and a search in them"],
+      ["Alt-Enter", "a new line where Enter would end the entry"],
+      ["Ctrl-A Ctrl-E", "to the begin and the end of the line; Alt-B Alt-F by words"],
+      ["Ctrl-W Ctrl-U Ctrl-K", "take out a word, the line before, the line behind; Ctrl-Y puts in"],
+      ["Ctrl-L", "clears the screen"],
+      ["Ctrl-C", "cancels the entry, or the command that runs"],
+      ["Ctrl-D", "leaves, on an empty entry"],
+      ["Ctrl-Z", "stops the shell; fg goes on"],
+    ],
+  },
+};
