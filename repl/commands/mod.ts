@@ -32,6 +32,7 @@ import { show } from "./show.ts";
 import { source } from "./source.ts";
 import { state } from "./state.ts";
 import { targets } from "./targets.ts";
+import { test } from "./test.ts";
 import { tokens } from "./tokens.ts";
 import { trace } from "./trace.ts";
 import { undo } from "./undo.ts";
@@ -67,6 +68,7 @@ export const COMMANDS: readonly Row[] = [
   set,
   source,
   replay,
+  test,
   record,
   recordHere,
   trace,

@@ -13,6 +13,7 @@ import { reportLines } from "../../../repl/views/report.ts";
 import type { Screen } from "../../../repl/views/screen.ts";
 import { stateTable } from "../../../repl/views/state.ts";
 import { targetTable } from "../../../repl/views/targets.ts";
+import { trialTable } from "../../../repl/views/trials.ts";
 import { transitionLine } from "../../../repl/views/transition.ts";
 import { whyLines } from "../../../repl/views/why.ts";
 import { drawWatch } from "../../../repl/views/watch.ts";
@@ -156,6 +157,21 @@ const VIEWS: readonly (readonly [
         })),
       }, screen);
     },
+  ],
+  [
+    "trials",
+    true,
+    (text, screen) =>
+      trialTable([{
+        recording: text,
+        machines: [],
+        expected: "match",
+        events: 1,
+        skipped: 1,
+        dropped: 1,
+        matches: new Map([[text, 1]]),
+        reached: new Map([[text, text]]),
+      }], screen),
   ],
   [
     "doctor",

@@ -1,0 +1,80 @@
+import { command } from "../command.ts";
+import { Failure, STATUS } from "../context.ts";
+import { toLine } from "../ndjson.ts";
+import { proposePaths } from "../paths.ts";
+import { formatOf } from "../sources.ts";
+import { asExpected, trialsOf, type Tried, tryOut } from "../trials.ts";
+import { trialTable } from "../views/trials.ts";
+import { counted } from "../views/words.ts";
+
+/** test tries policies on recordings, without a live target. */
+export const test = command<Record<never, never>, string[]>("both", {
+  name: "test",
+  brief: "Try policies on recordings: which match, which do not",
+  details:
+    "Name policies (files, at the prompt also loaded ones) and recordings: each recording is\n" +
+    "tried with all of them. A folder stands for its policies and the recordings beside them,\n" +
+    "and so does every folder below. Recordings called positive* must match and those called\n" +
+    "negative* must not: status 1 where one does otherwise.",
+  usage: ["<folder>...", "<policy>... <recording>..."],
+  parameters: {
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: {
+        brief: "Policy, recording, or folder of both",
+        placeholder: "path",
+        parse: String,
+        async proposeCompletions(partial) {
+          const names = [...this.shell?.policies.held.keys() ?? []];
+          return [
+            ...names.filter((name) => name.startsWith(partial)),
+            ...await proposePaths(partial),
+          ];
+        },
+      },
+    },
+  },
+  async run(context, flags, ...words) {
+    const { out, signal } = context;
+    const trials = await trialsOf(context, words);
+    if (trials.length === 0) {
+      throw new Failure(STATUS.usage, "Cannot test: there is no recording; name one, or a folder");
+    }
+    if (trials.some(({ machines }) => machines.length === 0)) {
+      throw new Failure(STATUS.usage, "Cannot test: there is no policy; name one, or a folder");
+    }
+    const ndjson = formatOf(flags) === "ndjson";
+    const done: Tried[] = [];
+    for (const trial of trials) {
+      const tried = await tryOut(trial, signal);
+      if (signal.aborted) return STATUS.interrupted;
+      done.push(tried);
+      if (ndjson) out.write(lineOf(tried));
+    }
+    if (!ndjson) out.write(trialTable(done, out.screen).join("\n") + "\n");
+    const failed = done.filter((tried) => asExpected(tried) === false).length;
+    if (failed === 0) return STATUS.done;
+    const all = done.filter(({ expected }) => expected !== null).length;
+    throw new Failure(
+      STATUS.input,
+      `${failed} of ${counted(all, "recording")} with an expectation did otherwise`,
+    );
+  },
+});
+
+function lineOf(tried: Tried): string {
+  const { recording, machines, expected, events, skipped, dropped, matches, reached } = tried;
+  return toLine({
+    type: "test",
+    recording,
+    policies: machines.map(({ name }) => name),
+    expected,
+    ok: asExpected(tried),
+    events,
+    skipped,
+    dropped,
+    matches: Object.fromEntries(matches),
+    reached: Object.fromEntries(reached),
+  });
+}
