@@ -57,6 +57,8 @@ export type {
   TransitionCause,
 } from "./engine/report.ts";
 export { redact } from "./engine/redact.ts";
+export { processTable } from "./sensor/process_table.ts";
+export type { ProcessEntry } from "./sensor/process_table.ts";
 export { SensorError } from "./sensor/errors.ts";
 export type { SensorErrorCode } from "./sensor/errors.ts";
 export { SessionClosed } from "./session/errors.ts";
@@ -69,6 +71,7 @@ export type {
   Child,
   Clock,
   EventsOptions,
+  LiveRun,
   LiveSession,
   PolicyReport,
   PolicyStatus,

@@ -6,6 +6,7 @@
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
+import type { ProcessEntry } from "../sensor/process_table.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";
@@ -112,6 +113,8 @@ export interface Shell {
   readonly firstMatch: number;
   /** look says that somebody has looked at the matches so far: the prompt counts from there. */
   look(): void;
+  /** listed are the processes as ps has numbered them last, from 1. */
+  listed: readonly ProcessEntry[];
   /** sourceOf returns the source that a match's policy had, or null where it is gone. */
   sourceOf(match: Match): string | null;
   /** opened is the session, or null before the first target. */

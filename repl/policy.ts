@@ -84,6 +84,7 @@ export function statusOf(machine: Machine): PolicyStatus {
     states: machine.states.length,
     waits: waitsOf(machine),
     file: machine.file,
+    tried: 0,
     begun: 0,
     advanced: 0,
     matches: 0,

@@ -3,6 +3,7 @@
  * there is a target. Policies can be written and replayed without one, and so without privilege.
  */
 import type { Match } from "../engine/report.ts";
+import type { ProcessEntry } from "../sensor/process_table.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";
@@ -35,6 +36,7 @@ export class Workbench implements Shell, AsyncDisposable {
   readonly redaction = new Redaction(() => this.#settings.redact);
   recording: Recording | null = null;
   readonly sourcing = new Set<string>();
+  listed: readonly ProcessEntry[] = [];
   readonly running = new Map<number, string>();
   readonly #options: WorkbenchOptions;
   #policies = new PolicySet();

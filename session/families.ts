@@ -42,6 +42,11 @@ export class Families {
     return [...this.#alive.keys()];
   }
 
+  /** pids lists all living processes. */
+  pids(): readonly number[] {
+    return [...this.#alive.values()].flatMap((family) => [...family]);
+  }
+
   /** empty is true when no process of any target is alive. */
   get empty(): boolean {
     return this.#alive.size === 0;

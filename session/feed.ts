@@ -21,6 +21,7 @@ import type { Outbox } from "./outbox.ts";
 import { Probe } from "./probe.ts";
 import type { Operations } from "./protocol.ts";
 import { query, walk } from "./query.ts";
+import type { Tried } from "./tried.ts";
 import { Starts } from "./starts.ts";
 import { delivers, withCapture } from "./streams.ts";
 import type { Clock, EventsOptions, Query, QueryResult, SessionOptions, Target } from "./types.ts";
@@ -39,6 +40,8 @@ export interface FeedParts {
   readonly interest: () => Interest;
   /** onFault is told what ends the feed. */
   readonly onFault: (error: unknown) => void;
+  /** tried is told of each call. */
+  readonly tried: Tried;
 }
 
 /** FeedOptions are those of the session that the feed goes by. */
@@ -243,6 +246,11 @@ export class Feed {
     return [...this.#targets.keys()].map((pid) => this.#target(pid));
   }
 
+  /** processes lists those that are alive in the trees of all targets. */
+  processes(): readonly number[] {
+    return this.#families.pids();
+  }
+
   #target(pid: number): Target {
     const { name, follow } = this.#targets.get(pid) ?? { name: "", follow: true };
     return { pid, name, follow, processes: this.#families.size(pid) };
@@ -304,6 +312,7 @@ export class Feed {
     switch (view.type) {
       case TYPE.call:
         this.#events++;
+        this.#parts.tried.count(view);
         this.#deliver(view);
         return;
       case TYPE.fork:

@@ -6,10 +6,12 @@ import { interestOf } from "../compiler/interest.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { byName } from "../engine/changes.ts";
 import { Engine } from "../engine/engine.ts";
-import type { RunStatus, Summary } from "../engine/report.ts";
+import type { Summary } from "../engine/report.ts";
 import { Feed, type FeedOptions } from "./feed.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
+import { Tried } from "./tried.ts";
+import type { LiveRun } from "./types.ts";
 import { Sampling } from "./sampling.ts";
 
 /** Host answers requests. */
@@ -19,6 +21,7 @@ export class Host {
   readonly #engine: Engine;
   readonly #sampling: Sampling;
   #feed: Feed;
+  readonly #tried = new Tried();
   #machines: ReadonlyMap<string, Machine> = new Map();
   #matches = 0;
   #dismissed = 0;
@@ -53,6 +56,7 @@ export class Host {
     return new Feed({
       engine: this.#engine,
       outbox: this.#outbox,
+      tried: this.#tried,
       interest: () => interestOf([...this.#machines.values()]),
       onFault: this.#onFault,
     }, options);
@@ -78,7 +82,10 @@ export class Host {
       case "replace":
         return this.#replace(request.ask);
       case "counters":
-        return this.#engine.counters();
+        return this.#engine.counters().map((one) => ({
+          ...one,
+          tried: this.#tried.of(one.policy),
+        }));
       case "start":
         this.#feed.start();
         return null;
@@ -98,6 +105,8 @@ export class Host {
         return this.#feed.endRecord();
       case "targets":
         return this.#feed.targets();
+      case "processes":
+        return this.#feed.processes();
       case "states":
         return this.#runs(request.ask);
       case "query":
@@ -139,6 +148,7 @@ export class Host {
       this.#feed.declare(interestOf([...this.#machines.values(), ...machines]));
       this.#engine.replace(machines);
       this.#machines = byName(machines);
+      this.#tried.load(this.#machines.values());
     } finally {
       this.#feed.declare(interestOf([...this.#machines.values()]));
     }
@@ -147,12 +157,13 @@ export class Host {
     return null;
   }
 
-  /** #runs lists live runs with what is left of their time now, not at the latest event. */
-  #runs({ policy, limit }: Operations["states"]["ask"]): readonly RunStatus[] {
-    const { passed } = this.#feed;
+  /** #runs lists live runs as they are now, not at the latest event. */
+  #runs({ policy, limit }: Operations["states"]["ask"]): readonly LiveRun[] {
+    const { now, passed } = this.#feed;
     return this.#engine.runs(policy ?? undefined, limit).flatMap((run) => {
-      if (run.left === null) return [run];
-      return run.left < passed ? [] : [{ ...run, left: run.left - passed }];
+      const age = now + passed - run.start;
+      if (run.left === null) return [{ ...run, age }];
+      return run.left < passed ? [] : [{ ...run, age, left: run.left - passed }];
     });
   }
 

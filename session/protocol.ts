@@ -9,7 +9,6 @@ import type {
   Lost,
   Match,
   PolicyCounters,
-  RunStatus,
   Summary,
   Transition,
 } from "../engine/report.ts";
@@ -17,6 +16,8 @@ import type { SensorErrorCode } from "../sensor/errors.ts";
 import type {
   Clock,
   EventsOptions,
+  LiveRun,
+  PolicyStatus,
   Query,
   QueryResult,
   RecordOptions,
@@ -36,7 +37,7 @@ export interface Operations {
   drop: { ask: string; answer: boolean };
   /** replace exchanges the whole set between two events. */
   replace: { ask: readonly Machine[]; answer: null };
-  counters: { ask: null; answer: readonly PolicyCounters[] };
+  counters: { ask: null; answer: readonly (PolicyCounters & Pick<PolicyStatus, "tried">)[] };
   /** start loads the sensor into the kernel, unless it is there; attaching does so too. */
   start: { ask: null; answer: null };
   attach: {
@@ -56,9 +57,10 @@ export interface Operations {
   /** endRecord is answered with whether there was a recording. */
   endRecord: { ask: null; answer: boolean };
   targets: { ask: null; answer: readonly Target[] };
+  processes: { ask: null; answer: readonly number[] };
   states: {
     ask: { readonly policy: string | null } & StatesOptions;
-    answer: readonly RunStatus[];
+    answer: readonly LiveRun[];
   };
   query: { ask: Query; answer: QueryResult };
   /** keep says how many events the buffer is to hold. */

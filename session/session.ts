@@ -6,7 +6,7 @@
 import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts";
-import type { EventData, Match, RunStatus, Summary, Transition } from "../engine/report.ts";
+import type { EventData, Match, Summary, Transition } from "../engine/report.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { launch } from "../sensor/launch.ts";
 import { select, type Selection } from "../sensor/selection.ts";
@@ -18,6 +18,7 @@ import type {
   Child,
   Clock,
   EventsOptions,
+  LiveRun,
   LiveSession,
   PolicyReport,
   PolicyStatus,
@@ -175,6 +176,10 @@ class WorkerSession implements LiveSession {
     return this.#ask("detach", pid);
   }
 
+  processes(): Promise<readonly number[]> {
+    return this.#ask("processes", null);
+  }
+
   targets(): Promise<readonly Target[]> {
     return this.#ask("targets", null);
   }
@@ -202,7 +207,7 @@ class WorkerSession implements LiveSession {
     return this.#ask("endRecord", null);
   }
 
-  states(policy?: string, options: StatesOptions = {}): Promise<readonly RunStatus[]> {
+  states(policy?: string, options: StatesOptions = {}): Promise<readonly LiveRun[]> {
     return this.#ask("states", { policy: policy ?? null, ...options });
   }
 

@@ -111,6 +111,12 @@ export interface EventsOptions {
   readonly past?: number;
 }
 
+/** LiveRun is a live run of a session. */
+export interface LiveRun extends RunStatus {
+  /** age is how long ago its first event was, in ns; absent where nobody keeps the time. */
+  readonly age?: number;
+}
+
 /** StatesOptions say which live runs are listed. */
 export interface StatesOptions {
   /** limit is how many of each policy are listed at most. Default: all of them. */
@@ -168,6 +174,8 @@ export interface PolicyStatus extends PolicyCounters {
   readonly waits: readonly string[];
   /** file is where it was written. */
   readonly file: string;
+  /** tried is how many events came that it has any step for, of that kind and phase. */
+  readonly tried: number;
 }
 
 /** Warning is something a person should know that is neither a match nor a loss. */
@@ -229,6 +237,8 @@ export interface LiveSession extends AsyncDisposable {
   detach(pid: number): Promise<boolean>;
   /** targets lists what is watched. */
   targets(): Promise<readonly Target[]>;
+  /** processes lists every process that is alive in the trees of the targets, by its pid. */
+  processes(): Promise<readonly number[]>;
   /** run starts a command, watched from its first system call on, children followed. */
   run(command: readonly string[], options?: RunOptions): Promise<Child>;
   /**
@@ -242,7 +252,7 @@ export interface LiveSession extends AsyncDisposable {
   /** stopRecording completes the recording, and tells whether there was one. */
   stopRecording(): Promise<boolean>;
   /** states lists every live run, of one policy or of all. */
-  states(policy?: string, options?: StatesOptions): Promise<readonly RunStatus[]>;
+  states(policy?: string, options?: StatesOptions): Promise<readonly LiveRun[]>;
   /** query runs machines over the last events, beside what is loaded and without effect on it. */
   query(query: Query): Promise<QueryResult>;
   /** keep makes the buffer one of the last `events` events; 0 ends it. What it has stays in it. */

@@ -1,47 +1,64 @@
 import { promptCommand } from "../command.ts";
-import { Failure, screenFor, STATUS } from "../context.ts";
+import { Failure, type PromptContext, screenFor, type Shell, STATUS } from "../context.ts";
 import { toLine } from "../ndjson.ts";
+import { heldPolicy } from "../policy.ts";
 import { formatOf } from "../sources.ts";
+import { policyMeaning } from "../views/meaning.ts";
 import { matchReport } from "../views/match.ts";
 
-/** explain shows one match in full: each event with the source line that it fulfilled. */
-export const explain = promptCommand<Record<never, never>, [number: number]>({
+/** explain shows a match with its evidence, or says in words what a policy waits for. */
+export const explain = promptCommand<Record<never, never>, [what: string]>({
   name: "explain",
-  brief: "Show a match with its evidence",
+  brief: "Show a match with its evidence, or tell in words what a policy waits for",
   parameters: {
     positional: {
       kind: "tuple",
       parameters: [{
-        brief: "Number of the match, as matches lists it",
-        placeholder: "number",
-        parse: parseNumber,
+        brief: "Number of a match, as matches lists it, or name of a loaded policy",
+        placeholder: "number|policy",
+        parse: String,
         proposeCompletions() {
-          return this.shell.matches.map((_, index) => String(this.shell.firstMatch + index));
+          const { matches, firstMatch, policies } = this.shell;
+          return [
+            ...matches.map((_, index) => String(firstMatch + index)),
+            ...policies.held.keys(),
+          ];
         },
       }],
     },
   },
-  run({ out, shell }, flags, number) {
-    const match = shell.matches[number - shell.firstMatch];
-    if (match === undefined) {
-      const last = shell.firstMatch + shell.matches.length - 1;
-      throw new Failure(
-        STATUS.input,
-        shell.matches.length === 0
-          ? "Cannot explain: nothing has matched so far"
-          : `Cannot explain match ${number}: there are matches ${shell.firstMatch} to ${last}`,
-      );
+  run(context, flags, what) {
+    const { out, shell } = context;
+    const ndjson = formatOf(flags) === "ndjson";
+    if (/^\d+$/.test(what) && !shell.policies.held.has(what)) {
+      return explainMatch(context, Number(what), ndjson);
     }
-    shell.look();
-    if (formatOf(flags) === "ndjson") return out.write(toLine(match));
-    const screen = screenFor(out, shell);
-    const source = shell.sourceOf(match);
-    const options = source === null ? { number } : { number, source };
-    out.write(matchReport(match, screen, options).join("\n") + "\n");
+    const { machine } = heldPolicy(shell, what);
+    out.write(
+      ndjson
+        ? toLine({ type: "machine", ...machine })
+        : policyMeaning(machine, screenFor(out, shell)).join("\n") + "\n",
+    );
   },
 });
 
-function parseNumber(word: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(word)) throw new Error("matches are numbered 1, 2, 3 ...");
-  return Number(word);
+function explainMatch({ out, shell }: PromptContext, number: number, ndjson: boolean): void {
+  const match = shell.matches[number - shell.firstMatch];
+  if (match === undefined) throw noMatch(shell, number);
+  shell.look();
+  if (ndjson) return out.write(toLine(match));
+  const source = shell.sourceOf(match);
+  const options = source === null ? { number } : { number, source };
+  out.write(matchReport(match, screenFor(out, shell), options).join("\n") + "\n");
+}
+
+function noMatch({ matches, firstMatch }: Shell, number: number): Failure {
+  return new Failure(
+    STATUS.input,
+    matches.length === 0
+      ? "Cannot explain: nothing has matched so far"
+      : `Cannot explain match ${number}: there are matches ${firstMatch} to ${
+        firstMatch + matches.length - 1
+      }`,
+  );
 }

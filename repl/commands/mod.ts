@@ -22,6 +22,7 @@ import { lets } from "./let.ts";
 import { load } from "./load.ts";
 import { matches } from "./matches.ts";
 import { policies } from "./policies.ts";
+import { ps } from "./ps.ts";
 import { record } from "./record.ts";
 import { recordHere } from "./record_here.ts";
 import { replay } from "./replay.ts";
@@ -44,6 +45,7 @@ import { watch } from "./watch.ts";
 export const COMMANDS: readonly Row[] = [
   demo,
   run,
+  ps,
   attach,
   launch,
   detach,

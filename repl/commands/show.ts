@@ -1,8 +1,10 @@
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
-import { Failure, type PromptContext, STATUS } from "../context.ts";
+import { Failure, type PromptContext, screenFor, STATUS } from "../context.ts";
 import { heldPolicy, POLICY_NAME, textOf } from "../policy.ts";
 import { PRINTERS } from "../printers.ts";
+import { countersLines } from "../views/counters.ts";
+import { machineDiagram } from "../views/diagram.ts";
 import { visible } from "../views/escape.ts";
 
 /** show prints a policy's source and its machine, or the machine alone in another format. */
@@ -11,7 +13,7 @@ export const show = promptCommand<
   [name: string, as: string | undefined, format: string | undefined]
 >({
   name: "show",
-  brief: "Show a policy: its source and its machine",
+  brief: "Show a policy: its source, its machine, and what it has done",
   details: `"show NAME as FORMAT" writes the machine alone: ${Object.keys(PRINTERS).join(", ")}.`,
   parameters: {
     positional: {
@@ -47,10 +49,21 @@ export const show = promptCommand<
         }`,
       );
     }
-    if (as === undefined) writeSource(context, machine);
+    if (as === undefined) return await writeAll(context, machine);
     out.write(`${(await print(machine)).trimEnd()}\n`);
   },
 });
+
+/** writeAll writes the source, the machine as a drawing, and what the policy has done. */
+async function writeAll(context: PromptContext, machine: Machine): Promise<void> {
+  const { out, shell } = context;
+  const screen = screenFor(out, shell);
+  const known = await shell.opened?.policies() ?? [];
+  const status = known.find(({ policy }) => policy === machine.name);
+  writeSource(context, machine);
+  out.write(machineDiagram(machine, status?.standing ?? [], screen).join("\n") + "\n");
+  if (status !== undefined) out.write(`\n${countersLines(status, screen).join("\n")}\n`);
+}
 
 function writeSource({ out }: PromptContext, machine: Machine): void {
   const { text, line: first } = textOf(machine);

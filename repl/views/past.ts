@@ -47,7 +47,8 @@ export function headNote({ subject, within }: Machine, screen: Screen): string {
   return screen.palette("dim", within === null ? whose : `${whose}, within ${duration(within)}`);
 }
 
-const SUBJECTS: Readonly<Record<Machine["subject"], string>> = {
+/** SUBJECTS says whose events form one sequence. */
+export const SUBJECTS: Readonly<Record<Machine["subject"], string>> = {
   thread: "thread",
   process: "process",
   parent: "parent, all its children together",

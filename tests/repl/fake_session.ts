@@ -1,7 +1,7 @@
 /** A session without a kernel: tests say what happens in it. */
 import type { Machine } from "../../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../../engine/changes.ts";
-import type { EventData, Match, RunStatus, Summary, Transition } from "../../engine/report.ts";
+import type { EventData, Match, Summary, Transition } from "../../engine/report.ts";
 import { EventBuffer } from "../../session/buffer.ts";
 import { Channel } from "../../session/channel.ts";
 import { query } from "../../session/query.ts";
@@ -10,6 +10,7 @@ import type {
   Attached,
   Child,
   EventsOptions,
+  LiveRun,
   LiveSession,
   PolicyReport,
   PolicyStatus,
@@ -34,7 +35,7 @@ export class FakeSession implements LiveSession {
   readonly sent = new Channel<Exclude<Report, Transition>>();
   readonly happened = new Channel<EventData>();
   readonly moved = new Channel<Transition>();
-  runs: readonly RunStatus[] = [];
+  runs: readonly LiveRun[] = [];
   /** buffer holds what tests put into it. */
   buffer: EventBuffer | null = new EventBuffer(1000);
   /** listened are the streams of events that were asked for. */
@@ -107,6 +108,10 @@ export class FakeSession implements LiveSession {
     return Promise.resolve(this.watched.delete(pid));
   }
 
+  processes(): Promise<readonly number[]> {
+    return Promise.resolve([...this.watched.keys()]);
+  }
+
   targets(): Promise<readonly Target[]> {
     return Promise.resolve([...this.watched.values()]);
   }
@@ -126,7 +131,7 @@ export class FakeSession implements LiveSession {
     return Promise.resolve(this.recorded.splice(0).length > 0);
   }
 
-  states(policy?: string, _options: StatesOptions = {}): Promise<readonly RunStatus[]> {
+  states(policy?: string, _options: StatesOptions = {}): Promise<readonly LiveRun[]> {
     return Promise.resolve(
       this.runs.filter((run) => policy === undefined || run.policy === policy),
     );

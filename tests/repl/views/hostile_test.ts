@@ -3,6 +3,10 @@ import fc from "fast-check";
 import type { Machine } from "../../../compiler/machine.ts";
 import type { EventData, EventValue, Match } from "../../../engine/report.ts";
 import { doctorReport } from "../../../repl/views/doctor.ts";
+import { machineDiagram } from "../../../repl/views/diagram.ts";
+import { policyMeaning } from "../../../repl/views/meaning.ts";
+import { processLines, processTree } from "../../../repl/views/processes.ts";
+import { runReport } from "../../../repl/views/run.ts";
 import { eventLine } from "../../../repl/views/event.ts";
 import { machineLine, machineStrip } from "../../../repl/views/machine.ts";
 import { matchLine, matchReport } from "../../../repl/views/match.ts";
@@ -157,6 +161,52 @@ const VIEWS: readonly (readonly [
         })),
       }, screen);
     },
+  ],
+  ["diagram", true, (text, screen) => machineDiagram(machine(text), [1, 2], screen)],
+  [
+    "meaning",
+    true,
+    (text, screen) =>
+      policyMeaning(
+        { ...machine(text), source: text.padEnd(2000), annotations: [[text, text]] },
+        screen,
+      ),
+  ],
+  [
+    "run",
+    true,
+    (text, screen) =>
+      runReport(
+        {
+          ...RUNS[0]!, // there are samples
+          policy: text,
+          subject: { by: "container", id: text },
+          waits: [text],
+          steps: match(text).steps,
+        },
+        { ...machine(text), source: source(text) },
+        screen,
+      ),
+  ],
+  [
+    "ps",
+    true,
+    (text, screen) =>
+      processLines(
+        processTree(
+          [1, 2].map((pid) => ({
+            pid,
+            ppid: pid - 1,
+            uid: 0,
+            name: text,
+            start: 0n,
+            age: 1,
+            kernel: false,
+          })),
+          new Set([2]),
+        ),
+        screen,
+      ),
   ],
   [
     "trials",

@@ -192,6 +192,7 @@ export const RUNS: readonly RunStatus[] = [
 export const POLICIES: readonly PolicyStatus[] = [
   {
     policy: "shadow_exfiltration",
+    tried: 880_412,
     begun: 52_310,
     advanced: 12,
     matches: 2,
@@ -207,6 +208,7 @@ export const POLICIES: readonly PolicyStatus[] = [
   },
   {
     policy: "dropper",
+    tried: 3,
     begun: 0,
     advanced: 0,
     matches: 0,
