@@ -35,6 +35,7 @@ import { state } from "./state.ts";
 import { targets } from "./targets.ts";
 import { test } from "./test.ts";
 import { tokens } from "./tokens.ts";
+import { tour } from "./tour.ts";
 import { trace } from "./trace.ts";
 import { undo } from "./undo.ts";
 import { wait } from "./wait.ts";
@@ -82,6 +83,7 @@ export const COMMANDS: readonly Row[] = [
   doctor,
   completions,
   complete,
+  tour,
   help,
   exit,
 ];

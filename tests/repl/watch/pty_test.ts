@@ -2,15 +2,12 @@
 import assert from "node:assert/strict";
 import { live } from "../../live/harness.ts";
 import { ROOT } from "../process.ts";
+import { isPrompt, SHELL, shellEnv, shellPty } from "../shell_pty.ts";
 import { Pty, type PtyOptions, ptyTest } from "../terminal/pty.ts";
-
-const COMMAND = [Deno.execPath(), "run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`];
-const ENV = { XDG_STATE_HOME: "/nonexistent", NO_COLOR: "1" };
 
 /** watching starts the shell with a policy and enters `watch`. */
 async function watching(options: PtyOptions = {}): Promise<Pty> {
-  const pty = await Pty.start(COMMAND, { cwd: ROOT, env: ENV, ...options });
-  await pty.until((lines) => lines.at(-1)?.startsWith("exeray") ?? false);
+  const pty = await shellPty(options);
   await pty.type("load policies/shadow_read\n");
   await pty.until("shadow_read: 4 states");
   await pty.type("watch\n");
@@ -20,7 +17,7 @@ async function watching(options: PtyOptions = {}): Promise<Pty> {
 
 const back = (lines: readonly string[]) =>
   lines.some((line) => line.startsWith("shadow_read: 4 states")) &&
-  (lines.at(-1)?.startsWith("exeray") ?? false);
+  isPrompt(lines.at(-1));
 
 ptyTest("watch takes the whole screen and gives it back as it was when q is pressed", async () => {
   await using pty = await watching();
@@ -49,11 +46,11 @@ ptyTest("watch draws itself anew when the terminal becomes narrow and wide again
 ptyTest("watch gives the terminal back while the shell is stopped with Ctrl-Z", async () => {
   await using pty = await Pty.start(["bash", "--norc", "-i"], {
     cwd: ROOT,
-    env: { PS1: "sh$ ", ...ENV },
+    env: { PS1: "sh$ ", ...shellEnv() },
   });
   await pty.until("sh$");
-  await pty.type(`${COMMAND.join(" ")}\n`);
-  await pty.until((lines) => lines.at(-1)?.startsWith("exeray") ?? false);
+  await pty.type(`${SHELL.join(" ")}\n`);
+  await pty.until((lines) => isPrompt(lines.at(-1)));
   await pty.type("watch\n");
   await pty.until("no match yet");
   await pty.press("C-z");
@@ -69,11 +66,11 @@ ptyTest("watch gives the terminal back while the shell is stopped with Ctrl-Z", 
 ptyTest("watch gives the terminal back when the shell is terminated", async () => {
   await using pty = await Pty.start(["bash", "--norc", "-i"], {
     cwd: ROOT,
-    env: { PS1: "sh$ ", ...ENV },
+    env: { PS1: "sh$ ", ...shellEnv() },
   });
   await pty.until("sh$");
-  await pty.type(`(sleep 60 & echo $! > /dev/null); ${COMMAND.join(" ")} ; echo ended $?\n`);
-  await pty.until((lines) => lines.at(-1)?.startsWith("exeray") ?? false);
+  await pty.type(`(sleep 60 & echo $! > /dev/null); ${SHELL.join(" ")} ; echo ended $?\n`);
+  await pty.until((lines) => isPrompt(lines.at(-1)));
   await pty.type("watch\n");
   await pty.until("no match yet");
   const shell = new TextDecoder().decode(
@@ -87,8 +84,7 @@ ptyTest("watch gives the terminal back when the shell is terminated", async () =
 });
 
 ptyTest("watch refuses a terminal without a whole screen in one line", async () => {
-  await using pty = await Pty.start(COMMAND, { cwd: ROOT, env: { ...ENV, TERM: "dumb" } });
-  await pty.until((lines) => lines.at(-1)?.startsWith("exeray") ?? false);
+  await using pty = await shellPty({ env: { TERM: "dumb" } });
   await pty.type("watch\n");
   await pty.until("Cannot watch here: it needs a terminal with a whole screen");
 });
