@@ -111,14 +111,25 @@ __noinline int reconstruct(u32 index, u64 mm_address, u64 filename, u32 argc)
 	return 0;
 }
 
+/* kept_size returns the size of a record that was kept, or 0 where it cannot be. */
+static __always_inline u64 kept_size(const struct kept *kept)
+{
+	u64 size = kept->event.size;
+
+	if (size > sizeof(*kept))
+		return 0;
+	/* Made one with the test above, the two would tell an older verifier nothing. */
+	barrier_var(size);
+	return size < sizeof(kept->event) ? 0 : size;
+}
+
 /* recall takes the record of a call that was kept when it was made back into scratch. */
 static __always_inline bool recall(struct scratch *s, const struct kept *kept,
 				   struct task_struct *task, const struct target *target)
 {
-	u32 size = kept->event.size;
+	u64 size = kept_size(kept);
 
-	if (size < sizeof(kept->event) || size > sizeof(*kept) ||
-	    bpf_probe_read_kernel(&s->event, size, kept))
+	if (!size || bpf_probe_read_kernel(&s->event, size, kept))
 		return false;
 	s->used = size - sizeof(kept->event);
 	describe(&s->event, task, target);
@@ -148,12 +159,12 @@ static __always_inline void tell_execve(struct scratch *s, struct task_struct *t
 					struct linux_binprm *bprm, struct kept *kept, u8 phase)
 {
 	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	u32 size;
+	u64 size;
 
 	if (kept && phase == PHASE_ENTER) {
 		/* Told as it was. */
-		size = kept->event.size;
-		if (size >= sizeof(kept->event) && size <= sizeof(*kept))
+		size = kept_size(kept);
+		if (size)
 			send(kept, size);
 		return;
 	}

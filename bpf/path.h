@@ -287,6 +287,10 @@ __noinline int joined_path(u32 index, u32 slot, u64 from, s32 directory)
 		return 0;
 	if (used == start + 1)
 		used--; /* the root itself: it ends in the slash that follows */
+	/* That this cannot be less than nothing, older verifiers have to be shown. */
+	barrier_var(used);
+	if (used > TEXT_MAX + LIST_MAX)
+		return 0;
 	if (first != '/') {
 		s->data[used] = '/';
 		used++;
