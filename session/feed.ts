@@ -14,6 +14,7 @@ import { processName } from "../sensor/processes.ts";
 import { Recorder } from "../sensor/recorder.ts";
 import type { Interest } from "../compiler/interest.ts";
 import type { Machine } from "../compiler/machine.ts";
+import { Appetite, type Change } from "./appetite.ts";
 import { EventBuffer } from "./buffer.ts";
 import { Families } from "./families.ts";
 import { Losses } from "./losses.ts";
@@ -64,8 +65,8 @@ export class Feed {
   #stream: EventsOptions | null = null;
   #recorder: Recorder | null = null;
   #buffer: EventBuffer | null = null;
-  /** #wide: the sensor is asked for every call, because the buffer is to have them. */
-  #wide = true;
+  /** #appetite says whether the sensor is asked for every call, for the buffer to have them. */
+  #appetite = new Appetite();
   /** #phases are those that the policies need, of each kind. */
   #phases: Interest["phases"] = new Map();
   /** #probe finds what a stream is to show, once the stream has come to the present. */
@@ -105,7 +106,7 @@ export class Feed {
   /** declare tells the sensor what is wanted now. */
   declare(interest: Interest): void {
     this.#phases = interest.phases;
-    const buffered = this.#buffer !== null && this.#wide;
+    const buffered = this.#buffer !== null && this.#appetite.wide;
     const stream = this.#recorder === null && !buffered ? this.#stream : EVERYTHING;
     this.#source?.setInterest(withCapture(interest, stream));
   }
@@ -121,7 +122,7 @@ export class Feed {
       if (former.holes.has(serial)) this.#buffer?.lost();
       this.#buffer?.add(view, state);
     }
-    this.#wide = true;
+    this.#appetite = new Appetite();
     this.#buffer?.narrowed(false);
     this.declare(this.#parts.interest());
   }
@@ -292,6 +293,7 @@ export class Feed {
       this.#tellLosses(source);
       this.#parts.outbox.flush(this.#now);
       this.#recorder?.tick();
+      this.#adapt(this.#appetite.look(this.#events, performance.now()));
       if (wait) await new Promise((resolve) => setTimeout(resolve, 1));
       else if (read > 0) await new Promise((resolve) => setImmediate(resolve));
       else await source.wait(IDLE_MS);
@@ -369,13 +371,14 @@ export class Feed {
     this.#settleIdle();
   }
 
-  /** #narrow gives up what only the buffer wants: what the policies wait for is worth more. */
-  #narrow(): void {
-    if (this.#buffer === null || !this.#wide || this.#recorder !== null) return;
-    this.#wide = false;
-    this.#buffer.narrowed(true);
+  /** #adapt changes what is captured for the buffer's sake. */
+  #adapt(change: Change | null): void {
+    if (change === null || this.#buffer === null) return;
+    this.#buffer.narrowed(!change.wide);
     this.declare(this.#parts.interest());
-    const message = "The buffer now keeps only what the policies need, so that less is lost";
+    if (change.wide || this.#recorder !== null) return;
+    const pause = `${change.pause / 1000} s`;
+    const message = `Too much for the buffer: for ${pause} it keeps only what the policies need`;
     this.#parts.outbox.report({ type: "warning", message, ts: this.#now });
   }
 
@@ -391,7 +394,7 @@ export class Feed {
     }
     if (losses.length > 0) {
       this.#buffer?.lost();
-      this.#narrow();
+      this.#adapt(this.#appetite.lost(performance.now()));
       this.#recount(source);
     }
     for (const message of source.warnings()) {

@@ -25,7 +25,8 @@ export interface SessionOptions {
   readonly ringBytes?: number;
   /**
    * buffer is how many events are kept for {@link LiveSession.query}. While there is a buffer the
-   * sensor is asked for every call of every kind at both its phases, until events are lost.
+   * sensor is asked for every call of every kind at both its phases, except for some time after
+   * events were lost or the targets have made very many: a warning then says so.
    * Default 0: none, and no cost.
    */
   readonly buffer?: number;
