@@ -3,11 +3,13 @@ import { Failure, STATUS } from "../context.ts";
 import { aborted, forEach } from "../live.ts";
 import { toLine } from "../ndjson.ts";
 import { proposePaths } from "../paths.ts";
+import { progressFor } from "../progress.ts";
 import { REDACT_FLAG, Redaction } from "../redaction.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
 import { Reporter } from "../reporter.ts";
 import { formatOf, loadPolicies } from "../sources.ts";
 import { visible } from "../views/escape.ts";
+import { progressLine } from "../views/progress.ts";
 
 type Flags = {
   readonly policy: readonly string[] | undefined;
@@ -76,7 +78,12 @@ export const replay = command<Flags, string[]>("both", {
       },
     },
   },
-  async run(context, flags, ...traces) {
+  async run(given, flags, ...traces) {
+    // At a pace that was asked for there is nothing to wait for.
+    using progress = flags.speed === undefined ? progressFor(given) : null;
+    const context = progress === null
+      ? given
+      : { ...given, out: progress.above(given.out), err: progress.above(given.err) };
     const loaded = [...context.shell?.machines.values() ?? []];
     if (flags.policy === undefined && loaded.length === 0) {
       throw new Failure(STATUS.usage, "Say which policies to run: --policy FILE");
@@ -99,6 +106,10 @@ export const replay = command<Flags, string[]>("both", {
       transitions: flags.transitions,
       ...(flags.speed === undefined ? {} : { speed: flags.speed }),
       signal: context.signal,
+      ...(progress === null ? {} : {
+        onProgress: (now) =>
+          progress.update((elapsed, screen) => progressLine(now, elapsed, screen)),
+      }),
       onStart(control) {
         reporter.begin({ policyOf: (report) => control.policyOf(redaction.origin(report)) });
         reload?.follow({ exchange: (wanted) => control.replace(wanted) });
