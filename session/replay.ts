@@ -40,7 +40,7 @@ export async function* replay(
   const told = progress(sizes, totals, options);
   for (const [index, path] of paths.entries()) {
     if (options.signal?.aborted) break;
-    await using recording = await (reader?.open() ?? openRecording(path));
+    const recording = await (reader?.open() ?? openRecording(path));
     yield* replayOne(path, recording, options, run, told(index));
   }
   const { skipped, ...counts } = totals;
