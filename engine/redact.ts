@@ -174,7 +174,7 @@ function redactDeep(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return unlessSame(value, redactDeep);
   if (isEvent(value)) return redactEvent(value);
-  if (isTarget(value)) {
+  if (isProcess(value)) {
     const name = redactText(value.name);
     return name === value.name ? value : { ...value, name };
   }
@@ -197,9 +197,9 @@ function isEvent(value: object): value is EventData {
     typeof value.args === "object" && value.args !== null;
 }
 
-/** isTarget: what is watched is named by its command line. */
-function isTarget(value: object): value is { readonly name: string } {
-  return "name" in value && typeof value.name === "string" && "follow" in value && "pid" in value;
+/** isProcess: a target, or any process of a list, is named by its command line. */
+function isProcess(value: object): value is { readonly name: string } {
+  return "name" in value && typeof value.name === "string" && "pid" in value;
 }
 
 /** unlessSame maps a list, and returns it itself where nothing of it changes. */

@@ -10,6 +10,7 @@ import type { ProcessEntry } from "../sensor/process_table.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";
+import type { Shown } from "./shown.ts";
 import type { Settings } from "./settings.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
@@ -138,6 +139,8 @@ export interface Shell {
   readonly seat: Seat | null;
   /** announce shows a harmless line above the one that is being typed. */
   announce(line: string): void;
+  /** last is the result that was shown last, for `last`. */
+  last: Shown<unknown> | null;
   /** recording is what `record` writes, from how many judged events on; null where nothing is. */
   recording: Recording | null;
   /** sourcing are the scripts that are being carried out, by their real paths. */

@@ -1,10 +1,11 @@
 /** How `run` and `replay` show what a session reports: as text for people or as NDJSON. */
 import type { Machine } from "../compiler/machine.ts";
-import type { Summary } from "../engine/report.ts";
+import type { Match, Summary } from "../engine/report.ts";
 import type { Clock, PolicyReport, Report } from "../session/types.ts";
 import type { Context, Format } from "./context.ts";
 import { toLine } from "./ndjson.ts";
-import { matchReport } from "./views/match.ts";
+import type { Shown } from "./shown.ts";
+import { matchLine, matchReport } from "./views/match.ts";
 import { reportLines } from "./views/report.ts";
 import { summaryLine } from "./views/summary.ts";
 import { transitionLine } from "./views/transition.ts";
@@ -18,6 +19,8 @@ export class Reporter {
   readonly #format: Format;
   #start: string | null = null;
   #policyOf: PolicyOf = () => null;
+  /** #found are the latest matches, for the prompt's `last`. */
+  #found: Match[] = [];
 
   constructor(context: Context, format: Format) {
     this.#context = context;
@@ -37,6 +40,7 @@ export class Reporter {
   async report(report: Report): Promise<void> {
     const { out, err } = this.#context;
     await out.room();
+    if (report.type === "match") this.#remember(report);
     if (this.#format === "ndjson") return out.write(toLine(report));
     const screen = { ...out.screen, start: this.#start };
     switch (report.type) {
@@ -59,11 +63,34 @@ export class Reporter {
     }
   }
 
+  #remember(match: Match): void {
+    const { shell } = this.#context;
+    if (shell === null) return;
+    this.#found.push(match);
+    const { matches } = shell.settings;
+    if (this.#found.length > 2 * matches) this.#found = this.#found.slice(-matches);
+  }
+
   /** summary writes the last line. */
   summary(summary: Summary): void {
-    const { out } = this.#context;
+    const { out, shell } = this.#context;
+    if (shell !== null) shell.last = resultOf([...this.#found, summary]);
     out.write(
       this.#format === "ndjson" ? toLine(summary) : summaryLine(summary, out.screen) + "\n",
     );
   }
+}
+
+/** resultOf is what a replay has found, in a line each. */
+function resultOf(items: readonly (Match | Summary)[]): Shown<Match | Summary> {
+  return {
+    items,
+    row: (item) => item,
+    lines: (all, screen) =>
+      all.map((item) =>
+        item.type === "summary"
+          ? summaryLine(item as Summary, screen)
+          : matchLine(item as Match, screen)
+      ),
+  };
 }

@@ -11,6 +11,7 @@ import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
 import type { Standing } from "./prompt.ts";
 import { Redaction } from "./redaction.ts";
+import type { Shown } from "./shown.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
 /** UNDOS is how many changes of the policies can be taken back. */
@@ -34,6 +35,7 @@ export interface WorkbenchOptions {
 export class Workbench implements Shell, AsyncDisposable {
   #settings: Settings = INITIAL;
   readonly redaction = new Redaction(() => this.#settings.redact);
+  last: Shown<unknown> | null = null;
   recording: Recording | null = null;
   readonly sourcing = new Set<string>();
   listed: readonly ProcessEntry[] = [];

@@ -1,8 +1,7 @@
 import { promptCommand } from "../command.ts";
-import { Failure, type PromptContext, screenFor, type Shell, STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
+import { Failure, type PromptContext, type Shell, STATUS } from "../context.ts";
 import { heldPolicy } from "../policy.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { policyMeaning } from "../views/meaning.ts";
 import { matchReport } from "../views/match.ts";
 
@@ -28,28 +27,35 @@ export const explain = promptCommand<Record<never, never>, [what: string]>({
     },
   },
   run(context, flags, what) {
-    const { out, shell } = context;
-    const ndjson = formatOf(flags) === "ndjson";
+    const { shell } = context;
     if (/^\d+$/.test(what) && !shell.policies.held.has(what)) {
-      return explainMatch(context, Number(what), ndjson);
+      return explainMatch(context, flags, Number(what));
     }
     const { machine } = heldPolicy(shell, what);
-    out.write(
-      ndjson
-        ? toLine({ type: "machine", ...machine })
-        : policyMeaning(machine, screenFor(out, shell)).join("\n") + "\n",
-    );
+    show(context, flags, {
+      items: [machine],
+      row: (one) => ({ type: "machine", ...one }),
+      lines: (all, screen) => all.flatMap((one) => policyMeaning(one, screen)),
+    });
   },
 });
 
-function explainMatch({ out, shell }: PromptContext, number: number, ndjson: boolean): void {
+function explainMatch(
+  context: PromptContext,
+  flags: { readonly format: string },
+  number: number,
+): void {
+  const { shell } = context;
   const match = shell.matches[number - shell.firstMatch];
   if (match === undefined) throw noMatch(shell, number);
   shell.look();
-  if (ndjson) return out.write(toLine(match));
   const source = shell.sourceOf(match);
   const options = source === null ? { number } : { number, source };
-  out.write(matchReport(match, screenFor(out, shell), options).join("\n") + "\n");
+  show(context, flags, {
+    items: [match],
+    row: (one) => one,
+    lines: (all, screen) => all.flatMap((one) => matchReport(one, screen, options)),
+  });
 }
 
 function noMatch({ matches, firstMatch }: Shell, number: number): Failure {

@@ -1,6 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { visible } from "../views/escape.ts";
 
 /** lets lists what was defined with `let NAME = VALUE`, which is policy text and no command. */
@@ -11,16 +10,14 @@ export const lets = promptCommand({
     'let SHELLS = ["sh", "bash"] defines a name that policies typed later use as $SHELLS.\n' +
     "A policy keeps the values that it was compiled with.",
   parameters: {},
-  run({ out, shell }, flags) {
-    const { definitions } = shell.policies;
-    const ndjson = formatOf(flags) === "ndjson";
-    if (definitions.size === 0 && !ndjson) out.write("Nothing is defined\n");
-    for (const [name, text] of definitions) {
-      out.write(
-        ndjson
-          ? toLine({ type: "let", name, text })
-          : text.split("\n").map((line) => `${visible(line)}\n`).join(""),
-      );
-    }
+  run(context, flags) {
+    show(context, flags, {
+      items: [...context.shell.policies.definitions],
+      row: ([name, text]) => ({ type: "let", name, text }),
+      lines: (all) =>
+        all.length === 0
+          ? ["Nothing is defined"]
+          : all.flatMap(([, text]) => text.split("\n").map((line) => visible(line))),
+    });
   },
 });

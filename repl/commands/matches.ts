@@ -1,8 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { screenFor } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { matchLine } from "../views/match.ts";
 
 /** matches lists what was found so far. */
@@ -15,21 +13,22 @@ export const matches = promptCommand<Record<never, never>, [name?: string]>({
       parameters: [{ ...POLICY_NAME, brief: "Only of this policy", optional: true }],
     },
   },
-  run({ out, shell }, flags, name) {
-    const ndjson = formatOf(flags) === "ndjson";
-    const screen = screenFor(out, shell);
+  run(context, flags, name) {
+    const { shell } = context;
     if (name === undefined) shell.look();
     // A policy that was dropped keeps its matches.
     const own = shell.matches.some(({ policy }) => name === undefined || policy === name);
     if (name !== undefined && !own) heldPolicy(shell, name);
-    if (!own && !ndjson) out.write("No match so far\n");
-    if (shell.firstMatch > 1 && !ndjson) {
-      out.write(`The first ${shell.firstMatch - 1} are no longer kept\n`);
-    }
-    for (const [index, match] of shell.matches.entries()) {
-      if (name !== undefined && match.policy !== name) continue;
-      const number = shell.firstMatch + index;
-      out.write(ndjson ? toLine(match) : matchLine(match, screen, { number }) + "\n");
-    }
+    const { firstMatch } = shell;
+    show(context, flags, {
+      items: shell.matches.map((match, index) => ({ match, number: firstMatch + index }))
+        .filter(({ match }) => name === undefined || match.policy === name),
+      row: ({ match }) => match,
+      lines: (items, screen) => [
+        ...(items.length === 0 ? ["No match so far"] : []),
+        ...(firstMatch > 1 ? [`The first ${firstMatch - 1} are no longer kept`] : []),
+        ...items.map(({ match, number }) => matchLine(match, screen, { number })),
+      ],
+    });
   },
 });

@@ -18,6 +18,7 @@ import { fmt } from "./fmt.ts";
 import { fsm } from "./fsm.ts";
 import { help } from "./help.ts";
 import { launch } from "./launch.ts";
+import { last } from "./last.ts";
 import { lets } from "./let.ts";
 import { load } from "./load.ts";
 import { matches } from "./matches.ts";
@@ -69,6 +70,7 @@ export const COMMANDS: readonly Row[] = [
   events,
   wait,
   set,
+  last,
   source,
   replay,
   test,

@@ -1,7 +1,6 @@
 import { promptCommand } from "../command.ts";
 import { statusOf } from "../policy.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { policyTable } from "../views/policies.ts";
 
 /** policies lists what is loaded and what it has done. */
@@ -9,16 +8,14 @@ export const policies = promptCommand({
   name: "policies",
   brief: "List the loaded policies and their counts",
   parameters: {},
-  async run({ out, shell }, flags) {
+  async run(context, flags) {
+    const { shell } = context;
     const { enabled, disabled } = shell.policies;
     const running = await shell.opened?.policies() ?? [...enabled.values()].map(statusOf);
-    const known = [...running, ...[...disabled.values()].map(statusOf)];
-    out.write(
-      formatOf(flags) === "ndjson"
-        ? known.map((policy) =>
-          toLine({ type: "policy", ...policy, enabled: enabled.has(policy.policy) })
-        ).join("")
-        : policyTable(known, out.screen, new Set(disabled.keys())).join("\n") + "\n",
-    );
+    show(context, flags, {
+      items: [...running, ...[...disabled.values()].map(statusOf)],
+      row: (policy) => ({ type: "policy", ...policy, enabled: enabled.has(policy.policy) }),
+      lines: (known, screen) => policyTable(known, screen, new Set(disabled.keys())),
+    });
   },
 });

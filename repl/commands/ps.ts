@@ -1,8 +1,6 @@
 import { processTable } from "../../sensor/process_table.ts";
 import { promptCommand } from "../command.ts";
-import { screenFor } from "../context.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { processLines, processTree } from "../views/processes.ts";
 
 /** ps lists the processes of the machine as a tree, numbered for attach. */
@@ -20,18 +18,22 @@ export const ps = promptCommand<Record<never, never>, [word?: string]>({
       }],
     },
   },
-  async run({ out, shell }, flags, word) {
+  async run(context, flags, word) {
+    const { shell } = context;
     const watched = new Set(await shell.opened?.processes());
     const own = Deno.pid;
     const processes = processTable().filter(({ pid }) => pid !== own);
     const listed = processTree(processes, watched, word);
     shell.listed = listed.flatMap(({ process, number }) => number === null ? [] : [process]);
-    out.write(
-      formatOf(flags) === "ndjson"
-        ? listed.map(({ process: { start: _start, ...process }, number, watched }) =>
-          toLine({ type: "process", number, watched, ...process })
-        ).join("")
-        : processLines(listed, screenFor(out, shell)).join("\n") + "\n",
-    );
+    show(context, flags, {
+      items: shell.redaction.mask(listed),
+      row: ({ process: { start: _start, ...process }, number, watched }) => ({
+        type: "process",
+        number,
+        watched,
+        ...process,
+      }),
+      lines: processLines,
+    });
   },
 });

@@ -1,9 +1,8 @@
 import { nearest } from "../../compiler/suggest.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
 import { isSetting, NAMES, rowOf, type SettingName, SETTINGS, withSetting } from "../settings.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { visible } from "../views/escape.ts";
 import { settingTable } from "../views/settings.ts";
 
@@ -38,22 +37,21 @@ export const set = promptCommand<Record<never, never>, [name?: string, value?: s
       ],
     },
   },
-  run({ out, shell }, flags, name, value) {
+  run(context, flags, name, value) {
+    const { shell } = context;
     if (name !== undefined && value !== undefined) return change(shell, settingOf(name), value);
-    const names = name === undefined ? NAMES : [settingOf(name)];
-    out.write(
-      formatOf(flags) === "ndjson"
-        ? names.map((one) =>
-          toLine({
-            type: "setting",
-            name: one,
-            value: shell.settings[one],
-            initial: rowOf(one).initial,
-            doc: rowOf(one).doc,
-          })
-        ).join("")
-        : settingTable(shell.settings, out.screen, names).join("\n") + "\n",
-    );
+    const { settings } = shell;
+    show(context, flags, {
+      items: name === undefined ? NAMES : [settingOf(name)],
+      row: (one) => ({
+        type: "setting",
+        name: one,
+        value: settings[one],
+        initial: rowOf(one).initial,
+        doc: rowOf(one).doc,
+      }),
+      lines: (names, screen) => settingTable(settings, screen, names),
+    });
   },
 });
 

@@ -1,12 +1,12 @@
 import { promptCommand } from "../command.ts";
-import { Failure, screenFor, type Shell, STATUS } from "../context.ts";
+import { Failure, type Policies, type Shell, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
-import { toLine } from "../ndjson.ts";
 import { POLICY_NAME, unknownPolicy } from "../policy.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { subjectOf } from "../subject_of.ts";
 import type { LiveRun } from "../../session/types.ts";
 import { runReport } from "../views/run.ts";
+import type { Screen } from "../views/screen.ts";
 import { stateTable } from "../views/state.ts";
 import { counted } from "../views/words.ts";
 
@@ -37,31 +37,34 @@ export const state = promptCommand<Record<never, never>, [name?: string, pid?: n
       ],
     },
   },
-  async run({ out, shell }, flags, word, second) {
+  async run(context, flags, word, second) {
+    const { shell } = context;
     const { name, pid } = meant(shell, word, second);
     if (name !== undefined && !shell.machines.has(name)) throw unknownPolicy(shell, name);
-    const runs = await runsOf(shell, name, pid);
-    const screen = screenFor(out, shell);
-    if (formatOf(flags) === "ndjson") {
-      out.write(runs.map((run) => toLine({ type: "run", ...run })).join(""));
-      return;
-    }
-    if (word === undefined || runs.length === 0) {
-      out.write(stateTable(runs, screen).join("\n") + "\n");
-      return;
-    }
-    const latest = runs.toSorted((one, other) => other.since - one.since);
-    for (const [index, run] of latest.slice(0, IN_FULL).entries()) {
-      const machine = shell.machines.get(run.policy);
-      if (machine === undefined) continue;
-      out.write((index > 0 ? "\n" : "") + runReport(run, machine, screen).join("\n") + "\n");
-    }
-    const rest = latest.slice(IN_FULL);
-    if (rest.length === 0) return;
-    const head = `and ${counted(rest.length, "more run")}, which moved longer ago:`;
-    out.write(`\n${head}\n${stateTable(rest, screen).join("\n")}\n`);
+    const { machines } = shell;
+    show(context, flags, {
+      items: await runsOf(shell, name, pid),
+      row: (run) => ({ type: "run", ...run }),
+      lines: (runs, screen) =>
+        word === undefined || runs.length === 0
+          ? stateTable(runs, screen)
+          : inFull(runs, machines, screen),
+    });
   },
 });
+
+/** inFull shows those runs with their evidence that moved last, and lists the others. */
+function inFull(runs: readonly LiveRun[], machines: Policies, screen: Screen): readonly string[] {
+  const latest = runs.toSorted((one, other) => other.since - one.since);
+  const reports = latest.slice(0, IN_FULL).flatMap((run) => {
+    const machine = machines.get(run.policy);
+    return machine === undefined ? [] : [runReport(run, machine, screen)];
+  });
+  const rest = latest.slice(IN_FULL);
+  const head = `and ${counted(rest.length, "more run")}, which moved longer ago:`;
+  const parts = rest.length === 0 ? reports : [...reports, [head, ...stateTable(rest, screen)]];
+  return parts.flatMap((part, index) => index === 0 ? part : ["", ...part]);
+}
 
 /** meant takes `state PID` apart: a number is a process, unless a policy has that name. */
 function meant(

@@ -1,8 +1,7 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
 import { proposePaths } from "../paths.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { asExpected, trialsOf, type Tried, tryOut } from "../trials.ts";
 import { trialTable } from "../views/trials.ts";
 import { counted } from "../views/words.ts";
@@ -36,7 +35,7 @@ export const test = command<Record<never, never>, string[]>("both", {
     },
   },
   async run(context, flags, ...words) {
-    const { out, signal } = context;
+    const { signal } = context;
     const trials = await trialsOf(context, words);
     if (trials.length === 0) {
       throw new Failure(STATUS.usage, "Cannot test: there is no recording; name one, or a folder");
@@ -44,15 +43,13 @@ export const test = command<Record<never, never>, string[]>("both", {
     if (trials.some(({ machines }) => machines.length === 0)) {
       throw new Failure(STATUS.usage, "Cannot test: there is no policy; name one, or a folder");
     }
-    const ndjson = formatOf(flags) === "ndjson";
     const done: Tried[] = [];
     for (const trial of trials) {
       const tried = await tryOut(trial, signal);
       if (signal.aborted) return STATUS.interrupted;
       done.push(tried);
-      if (ndjson) out.write(lineOf(tried));
     }
-    if (!ndjson) out.write(trialTable(done, out.screen).join("\n") + "\n");
+    show(context, flags, { items: done, row: rowOf, lines: trialTable });
     const failed = done.filter((tried) => asExpected(tried) === false).length;
     if (failed === 0) return STATUS.done;
     const all = done.filter(({ expected }) => expected !== null).length;
@@ -63,9 +60,9 @@ export const test = command<Record<never, never>, string[]>("both", {
   },
 });
 
-function lineOf(tried: Tried): string {
+function rowOf(tried: Tried): object {
   const { recording, machines, expected, events, skipped, dropped, matches, reached } = tried;
-  return toLine({
+  return {
     type: "test",
     recording,
     policies: machines.map(({ name }) => name),
@@ -76,5 +73,5 @@ function lineOf(tried: Tried): string {
     dropped,
     matches: Object.fromEntries(matches),
     reached: Object.fromEntries(reached),
-  });
+  };
 }

@@ -1,11 +1,10 @@
 import type { Machine } from "../../compiler/machine.ts";
 import type { LiveSession } from "../../session/types.ts";
 import { promptCommand } from "../command.ts";
-import { Failure, screenFor, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
-import { toLine } from "../ndjson.ts";
 import { POLICY_NAME, unknownPolicy } from "../policy.ts";
-import { formatOf } from "../sources.ts";
+import { show } from "../shown.ts";
 import { watched } from "../step.ts";
 import { subjectOf } from "../subject_of.ts";
 import { whyLines } from "../views/why.ts";
@@ -35,15 +34,19 @@ export const why = promptCommand<Record<never, never>, [name: string, pid?: numb
       }],
     },
   },
-  async run({ out, shell }, flags, name, pid) {
+  async run(context, flags, name, pid) {
+    const { shell } = context;
     const machine = shell.machines.get(name);
     if (machine === undefined) throw unknownPolicy(shell, name);
-    const screen = screenFor(out, shell);
-    const found = await reasons(machine, pid, watched(shell));
-    for (const [index, one] of found.entries()) {
-      if (formatOf(flags) === "ndjson") out.write(toLine({ type: "why", policy: name, ...one }));
-      else out.write((index > 0 ? "\n" : "") + whyLines(machine, one, screen).join("\n") + "\n");
-    }
+    show(context, flags, {
+      items: await reasons(machine, pid, watched(shell)),
+      row: (one) => ({ type: "why", policy: name, ...one }),
+      lines: (all, screen) =>
+        all.flatMap((one, index) => [
+          ...(index > 0 ? [""] : []),
+          ...whyLines(machine, one, screen),
+        ]),
+    });
   },
 });
 
