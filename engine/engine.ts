@@ -5,13 +5,14 @@
  */
 import { callId } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
+import type { Budget } from "../compiler/regex/group.ts";
 import { byName } from "./changes.ts";
 import { Clock } from "./clock.ts";
 import { Dispatch } from "./dispatch.ts";
 import { changesFolder } from "./folders.ts";
 import { KNOWN, TYPE } from "./layout.ts";
 import { type EngineSink, Moves } from "./moves.ts";
-import { bind, type Binding, Policy, sameMachine } from "./policy.ts";
+import { bind, type Binding, Policy, sameMachine, unbind } from "./policy.ts";
 import { Predicates } from "./predicates.ts";
 import { Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
@@ -23,31 +24,33 @@ import { Subjects } from "./subjects.ts";
 
 export type { EngineSink };
 
-/** EngineOptions: host is the name of the machine, for events that do not say where they are from. */
+/** EngineOptions are what an engine can be told beforehand. */
 export interface EngineOptions {
+  /** host is the name of the machine, for events that do not say where they are from. */
   readonly host?: string;
+  /** budget bounds the tables that texts are searched with: see compiler/regex/group.ts. */
+  readonly budget?: Budget;
 }
 
 const EXIT_THREAD = callId("exit");
 
 /** Engine judges events against the policies that are loaded. */
 export class Engine {
-  readonly #host: string | null;
   readonly #clock = new Clock();
   readonly #processes = new Processes();
   readonly #subjects: Subjects;
   readonly #moves: Moves;
+  readonly #predicates: Predicates;
   #policies: ReadonlyMap<string, Policy> = new Map();
-  #predicates: Predicates;
   #dispatch = new Dispatch([]);
 
   constructor(sink: EngineSink, options: EngineOptions = {}) {
-    this.#host = options.host ?? null;
-    this.#subjects = new Subjects(this.#host, this.#processes, ({ runs }) => {
-      for (const each of runs) if (each !== undefined) this.#moves.endAll(each, "subject");
+    const host = options.host ?? null;
+    this.#subjects = new Subjects(host, this.#processes, ({ runs }) => {
+      for (const each of runs) this.#moves.endAll(each, "subject");
     });
     this.#moves = new Moves(sink, this.#clock, this.#subjects, this.#processes);
-    this.#predicates = new Predicates(this.#host, this.#processes);
+    this.#predicates = new Predicates(host, this.#processes, options.budget);
   }
 
   /** transitions: the sink is told of every move. Otherwise none of those reports is built. */
@@ -166,11 +169,8 @@ export class Engine {
 
   #judge(view: RecordView): void {
     const { kind, phase } = view;
-    const cell = this.#dispatch.cell(kind, phase);
-    if (cell === undefined) return;
     this.#predicates.begin();
-    this.#moves.begin();
-    this.#moves.judge(cell, this.#predicates, view, kind, phase);
+    this.#moves.judge(this.#dispatch.cell(kind, phase), this.#predicates, view, kind, phase);
   }
 
   #machines(): Map<string, Machine> {
@@ -178,42 +178,47 @@ export class Engine {
   }
 
   #install(wanted: ReadonlyMap<string, Machine>): void {
-    const predicates = new Predicates(this.#host, this.#processes);
-    const bindings = [...wanted.values()].map((machine) => bind(machine, predicates));
-    // Up to here nothing has changed, from here on nothing can fail.
-    this.#predicates = predicates;
     const former = this.#policies;
-    const kept = this.#keep(bindings);
+    const kept = new Map<string, Policy>();
+    for (const [name, machine] of wanted) {
+      const policy = former.get(name);
+      if (policy !== undefined && sameMachine(policy.machine, machine)) kept.set(name, policy);
+    }
+    const fresh = this.#bind([...wanted.values()].filter(({ name }) => !kept.has(name)));
+    // Up to here nothing has changed, from here on nothing can fail.
     for (const [name, policy] of former) {
       if (kept.has(name)) continue;
-      for (const runs of policy.active) this.#moves.endAll(runs, "reload");
+      for (const runs of policy.runs.values()) this.#moves.endAll(runs, "reload");
+      unbind(policy.binding, this.#predicates);
     }
-    const free = freeSlots(new Set([...kept.values()].map(({ slot }) => slot)));
-    this.#policies = new Map(bindings.map((binding) => {
-      const { name } = binding.machine;
-      return [name, kept.get(name) ?? new Policy(free.next().value, binding)];
+    this.#policies = new Map(Array.from(wanted, ([name, machine]) => {
+      const policy = kept.get(name);
+      policy?.rename(machine);
+      // What is not kept is bound afresh.
+      return [name, policy ?? new Policy(fresh.get(name)!)];
     }));
-    this.#moves.fit(Math.max(1, ...bindings.map(({ machine }) => machine.states.length)));
+    let order = 0;
+    for (const policy of this.#policies.values()) policy.order = order++;
     this.#dispatch = new Dispatch([...this.#policies.values()]);
   }
 
-  /** #keep binds anew, and returns, the policies that go on as they are. */
-  #keep(bindings: readonly Binding[]): ReadonlyMap<string, Policy> {
-    const kept = new Map<string, Policy>();
-    for (const binding of bindings) {
-      const policy = this.#policies.get(binding.machine.name);
-      if (policy === undefined || !sameMachine(policy.machine, binding.machine)) continue;
-      policy.rebind(binding);
-      kept.set(binding.machine.name, policy);
+  /** #bind binds machines, all of them or none. */
+  #bind(machines: readonly Machine[]): ReadonlyMap<string, Binding> {
+    const bindings = new Map<string, Binding>();
+    try {
+      for (const machine of machines) bindings.set(machine.name, bind(machine, this.#predicates));
+      return bindings;
+    } catch (error) {
+      for (const binding of bindings.values()) unbind(binding, this.#predicates);
+      throw error;
     }
-    return kept;
   }
 
   /** #live yields the runs whose time is not over. */
-  *#live({ machine, active }: Policy): Generator<readonly [Runs, Run]> {
-    for (const runs of active) {
-      for (const run of runs.at) {
-        if (run !== undefined && !this.#moves.expired(machine, run)) yield [runs, run];
+  *#live({ machine, runs: all }: Policy): Generator<readonly [Runs, Run]> {
+    for (const runs of all.values()) {
+      for (const run of runs.live) {
+        if (!this.#moves.expired(machine, run)) yield [runs, run];
       }
     }
   }
@@ -226,8 +231,4 @@ export class Engine {
       left: within === null ? null : run.first + within - this.#clock.now,
     }, this.#moves.tainted(run));
   }
-}
-
-function* freeSlots(taken: ReadonlySet<number>): Generator<number, never> {
-  for (let slot = 0;; slot++) if (!taken.has(slot)) yield slot;
 }

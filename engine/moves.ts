@@ -5,7 +5,7 @@
 import type { Machine } from "../compiler/machine.ts";
 import type { Clock } from "./clock.ts";
 import { decode } from "./decode.ts";
-import type { Cell } from "./dispatch.ts";
+import type { Cell, Start } from "./dispatch.ts";
 import { ENDED, type Policy, STAY } from "./policy.ts";
 import type { Predicates } from "./predicates.ts";
 import type { Processes } from "./processes.ts";
@@ -13,6 +13,7 @@ import { copyOf, type RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, Transition, TransitionCause } from "./report.ts";
 import { endReport, lineOf, matchReport, subjectId } from "./reports.ts";
 import { type Proof, Run, Runs } from "./runs.ts";
+import type { Subject } from "./subject.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** EngineSink is told what happens, while the event is processed. It must not call the engine. */
@@ -40,8 +41,8 @@ export class Moves {
   readonly #processes: Processes;
   /** #hole is the serial of the last event before a loss: runs begun until then are tainted. */
   #hole = 0;
-  /** #choices has for each state what the event at hand does to the run there. */
-  #choices = new Int32Array(1);
+  /** #stirred are the policies of which the event at hand moves or begins a run, each once. */
+  readonly #stirred: Policy[] = [];
   // What was made of the event at hand: at most once, and only if somebody needs it.
   #proof: Proof | null = null;
   #event: EventData | null = null;
@@ -51,17 +52,6 @@ export class Moves {
     this.#clock = clock;
     this.#subjects = subjects;
     this.#processes = processes;
-  }
-
-  /** fit makes room for machines of so many states. */
-  fit(states: number): void {
-    if (states > this.#choices.length) this.#choices = new Int32Array(states);
-  }
-
-  /** begin is called for each event, before it is judged. */
-  begin(): void {
-    this.#proof = null;
-    this.#event = null;
   }
 
   /** taint marks the runs that are live now. */
@@ -80,72 +70,90 @@ export class Moves {
 
   /** judge tries an event on the policies of its cell. */
   judge(cell: Cell, predicates: Predicates, view: RecordView, kind: number, phase: number): void {
-    const { serial } = this.#clock;
-    let tried = false;
+    this.#proof = null;
+    this.#event = null;
+    this.#stirred.length = 0;
     for (const by of cell.subjects) {
-      const live = this.#subjects.find(by, view)?.live;
-      if (live === undefined || live.length === 0) continue;
-      tried = true;
-      for (const { policy } of live) this.#mark(policy, serial);
+      const subject = this.#subjects.find(by, view);
+      if (subject === undefined || subject.waiting.length === 0) continue;
+      if (this.#clock.now > subject.deadline) this.#expire(subject);
+      for (const { kind: wanted, runs } of subject.waiting) {
+        if (wanted !== kind && wanted !== 0) continue;
+        for (const run of runs) this.#ask(run, predicates, view, kind, phase);
+      }
     }
-    for (let index = 0; index < cell.predicates.length; index++) {
-      // The arrays of a cell go together.
-      if (!predicates.holds(cell.predicates[index]!, view)) continue;
-      const policy = cell.starters[index]!;
-      this.#mark(policy, serial);
-      if (policy.begin === STAY) policy.begin = cell.edges[index]!;
-      tried = true;
+    for (const { index, starts } of cell.guards) {
+      const { list, count } = index.ask(view);
+      for (let at = 0; at < count; at++) {
+        // There are as many atoms in the list.
+        this.#begin(starts[list[at]!], predicates, view);
+      }
     }
-    if (!tried) return;
-    for (const policy of cell.policies) {
-      if (policy.serial === serial) this.#try(policy, predicates, view, kind, phase);
+    for (const starts of cell.others) {
+      // Only starts that ask the same are together.
+      if (predicates.holds(starts[0]!.predicate, view)) this.#begin(starts, predicates, view);
     }
+    if (this.#stirred.length === 0) return;
+    if (this.#stirred.length > 1) this.#stirred.sort((one, other) => one.order - other.order);
+    for (const policy of this.#stirred) this.#move(policy, view);
   }
 
-  #mark(policy: Policy, serial: number): void {
-    if (policy.serial === serial) return;
-    policy.serial = serial;
-    policy.begin = STAY;
-  }
-
-  #try(
-    policy: Policy,
+  #ask(
+    run: Run,
     predicates: Predicates,
     view: RecordView,
     kind: number,
     phase: number,
   ): void {
-    const { machine, begin } = policy;
-    const choices = this.#choices;
-    const runs = this.#subjects.find(machine.subject, view)?.runs[policy.slot];
-    let moves = false;
-    if (runs !== undefined && runs.policy === policy && runs.live > 0) {
-      if (machine.within !== null) this.#expire(runs);
-      for (let state = 1; state < runs.at.length; state++) {
-        const choice = runs.at[state] === undefined
-          ? STAY
-          : policy.choose(state, predicates, view, kind, phase);
-        choices[state] = choice;
-        if (choice !== STAY) moves = true;
-      }
+    const { policy } = run.runs;
+    run.choice = policy.choose(run.state, predicates, view, kind, phase);
+    if (run.choice === STAY) return;
+    this.#stir(policy);
+    policy.stirred.push(run);
+  }
+
+  #begin(starts: readonly Start[] | undefined, predicates: Predicates, view: RecordView): void {
+    if (starts === undefined) return;
+    for (const { policy, edge, predicate } of starts) {
+      if (!predicates.holds(predicate, view)) continue;
+      this.#stir(policy);
+      // Of several edges the first one is taken, in whichever order they are found.
+      if (policy.begin === STAY || edge < policy.begin) policy.begin = edge;
     }
-    if (moves || begin >= 0) this.#move(policy, view, moves, begin);
+  }
+
+  #stir(policy: Policy): void {
+    if (policy.serial === this.#clock.serial) return;
+    policy.serial = this.#clock.serial;
+    policy.begin = STAY;
+    policy.stirred.length = 0;
+    this.#stirred.push(policy);
   }
 
   /** endAll ends the runs of one policy and subject from outside. */
   endAll(runs: Runs, cause: "subject" | "reload"): void {
-    for (const run of runs.at) {
-      if (run === undefined) continue;
-      runs.remove(run.state);
+    for (const run of runs.live) {
+      runs.remove(run);
       this.#tell(runs, cause, run.state);
     }
+    this.#forget(runs);
   }
 
-  #expire(runs: Runs): void {
-    for (const run of runs.at) {
-      if (run === undefined || !this.expired(runs.policy.machine, run)) continue;
-      runs.remove(run.state);
-      this.#tell(runs, "within", run.state);
+  /** #expire ends the runs of a subject whose time is over. */
+  #expire(subject: Subject): void {
+    subject.deadline = Infinity;
+    for (const runs of subject.runs) {
+      const { machine } = runs.policy;
+      if (machine.within === null) continue;
+      for (const run of runs.live) {
+        if (this.expired(machine, run)) {
+          runs.remove(run);
+          this.#tell(runs, "within", run.state);
+        } else {
+          subject.deadline = Math.min(subject.deadline, run.first + machine.within);
+        }
+      }
+      this.#settle(runs);
     }
   }
 
@@ -153,43 +161,62 @@ export class Moves {
    * #move carries out what was judged: first every run that moves or ends leaves its place, then
    * those that move arrive, in the order of their first events.
    */
-  #move(policy: Policy, view: RecordView, moves: boolean, begin: number): void {
-    const runs = this.#runsOf(policy, view);
+  #move(policy: Policy, view: RecordView): void {
+    const runs = policy.stirred[0]?.runs ?? this.#runsOf(policy, view);
     if (runs === undefined) return;
-    const movers: Mover[] = moves ? this.#leave(runs, view) : [];
+    const movers = this.#leave(runs, view);
     policy.advanced += movers.length;
     movers.sort((one, other) => one.run.serial - other.run.serial);
-    if (begin >= 0) {
+    if (policy.begin >= 0) {
       policy.begun++;
-      movers.push({ run: new Run(this.#clock.now, this.#clock.serial), from: 0, edge: begin });
+      const run = new Run(runs, this.#clock.now, this.#clock.serial);
+      movers.push({ run, from: 0, edge: policy.begin });
     }
     if (movers.length > 0) {
       this.#proof ??= { record: copyOf(view), state: this.#processes.current.state };
     }
     for (const mover of movers) this.#arrive(runs, mover, view);
+    this.#settle(runs);
   }
 
   /** #runsOf returns the runs of the event's subject, undefined where it does not belong to any. */
   #runsOf(policy: Policy, view: RecordView): Runs | undefined {
     const subject = this.#subjects.of(policy.machine.subject, view);
     if (subject === undefined) return undefined;
-    const known = subject.runs[policy.slot];
-    if (known?.policy === policy) return known;
-    return subject.runs[policy.slot] = new Runs(policy, subject);
+    const known = policy.runs.get(subject);
+    if (known !== undefined) return known;
+    const runs = new Runs(policy, subject);
+    policy.runs.set(subject, runs);
+    subject.runs = subject.runs.concat(runs);
+    return runs;
+  }
+
+  /** #settle forgets runs of which none is left, unless the time of a match is to be remembered. */
+  #settle(runs: Runs): void {
+    if (runs.live.length > 0) return;
+    const { cooldown } = runs.policy.machine;
+    if (cooldown === null || runs.reported === -Infinity) this.#forget(runs);
+  }
+
+  #forget(runs: Runs): void {
+    const { policy, subject } = runs;
+    policy.runs.delete(subject);
+    subject.runs = subject.runs.filter((each) => each !== runs);
   }
 
   #leave(runs: Runs, view: RecordView): Mover[] {
+    const { stirred, machine } = runs.policy;
     const movers: Mover[] = [];
-    for (const run of runs.at) {
-      const choice = run === undefined ? STAY : this.#choices[run.state] ?? STAY;
-      if (run === undefined || choice === STAY) continue;
-      runs.remove(run.state);
+    stirred.sort((one, other) => one.state - other.state);
+    for (const run of stirred) {
+      const { choice, state } = run;
+      runs.remove(run);
       if (choice >= 0) {
-        movers.push({ run, from: run.state, edge: choice });
+        movers.push({ run, from: state, edge: choice });
       } else {
         const step = ENDED - choice;
-        const cause = runs.policy.machine.until === step ? "until" : "without";
-        this.#tell(runs, cause, run.state, step, view);
+        const cause = machine.until === step ? "until" : "without";
+        this.#tell(runs, cause, state, step, view);
       }
     }
     return movers;
@@ -205,13 +232,13 @@ export class Moves {
       this.#finish(runs, run, to);
       return;
     }
-    const other = runs.at[to];
+    const other = runs.at(to);
     if (other !== undefined && other.serial > run.serial) {
       this.#tell(runs, "replaced", from, step, view);
       return;
     }
     if (other !== undefined) {
-      runs.remove(to);
+      runs.remove(other);
       this.#tell(runs, "replaced", to, step, view);
     }
     runs.put(to, run);

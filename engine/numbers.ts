@@ -7,7 +7,6 @@ import type { NumberTest, Test } from "../compiler/machine.ts";
 import { CARRIED, OFFSET } from "./layout.ts";
 import type { Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
-import type { Predicate } from "./predicates.ts";
 import { stateNumber } from "./state_fields.ts";
 
 /** NumberField reads one field: `load` leaves its value in hi and lo, or says that it is absent. */
@@ -146,6 +145,11 @@ class CountField implements NumberField {
   }
 }
 
+/** NumberQuestion compares one number. */
+export interface NumberQuestion {
+  holds(view: RecordView): boolean;
+}
+
 /** Halves is a 64-bit constant. */
 interface Halves {
   readonly hi: number;
@@ -163,7 +167,7 @@ function halves(value: bigint): Halves {
 }
 
 /** numberPredicate compares a field as a number test asks. */
-export function numberPredicate(field: NumberField, test: NumberTest): Predicate {
+export function numberPredicate(field: NumberField, test: NumberTest): NumberQuestion {
   const mask = halves(test.mask ?? -1n);
   if (test.compare === "=") {
     // A value from 2^63 to 2^64 is the same 64 bits as a negative one; beyond, nothing is equal.
@@ -184,14 +188,14 @@ export function numberPredicate(field: NumberField, test: NumberTest): Predicate
 export function bitsPredicate(
   field: NumberField,
   test: Extract<Test, { is: "bits" }>,
-): Predicate {
+): NumberQuestion {
   const mask = halves(test.mask);
   return test.need === "all"
     ? new EqualPredicate(field, mask, [mask], false)
     : new EqualPredicate(field, mask, [{ hi: 0, lo: 0 }], true);
 }
 
-class EqualPredicate implements Predicate {
+class EqualPredicate implements NumberQuestion {
   constructor(
     private readonly field: NumberField,
     private readonly mask: Halves,
@@ -210,7 +214,7 @@ class EqualPredicate implements Predicate {
   }
 }
 
-class OrderPredicate implements Predicate {
+class OrderPredicate implements NumberQuestion {
   constructor(
     private readonly field: NumberField,
     private readonly mask: Halves,
@@ -235,7 +239,7 @@ class OrderPredicate implements Predicate {
 }
 
 /** PresentPredicate gives the same answer for every value, and false where there is none. */
-class PresentPredicate implements Predicate {
+class PresentPredicate implements NumberQuestion {
   constructor(private readonly field: NumberField, private readonly answer: boolean) {}
 
   holds(view: RecordView): boolean {

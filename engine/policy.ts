@@ -1,9 +1,11 @@
 /** A loaded policy: its machine, bound to the predicates of everything that is loaded. */
 import type { Machine } from "../compiler/machine.ts";
 import { PHASE } from "./layout.ts";
+import type { Atom } from "./predicate.ts";
 import type { Predicates } from "./predicates.ts";
 import type { RecordView } from "./record.ts";
-import type { Runs } from "./runs.ts";
+import type { Run, Runs } from "./runs.ts";
+import type { Subject } from "./subject.ts";
 
 /** STAY and ENDED are answers of `choose`: no edge; and ENDED - n: step n ends the run. */
 export const STAY = -1;
@@ -17,32 +19,63 @@ interface BoundStep {
   readonly predicate: number;
 }
 
+/** BoundStart is a step that begins a run, with the atoms that may tell when to ask for it. */
+interface BoundStart extends BoundStep {
+  readonly edge: number;
+  readonly atoms: readonly Atom[] | null;
+}
+
+/** BoundState has the steps that move, and those that end, a run that stands there. */
+interface BoundState {
+  readonly edges: readonly BoundStep[];
+  readonly ends: readonly BoundStep[];
+  /** kinds are those of the events that do, each once; only `call` where it is among them. */
+  readonly kinds: readonly number[];
+}
+
 /** Binding is a machine with the ids of its conditions. */
 export interface Binding {
   readonly machine: Machine;
   readonly steps: readonly BoundStep[];
-  /** edges and ends: for each state the steps that move, or end, a run that stands there. */
-  readonly edges: readonly (readonly BoundStep[])[];
-  readonly ends: readonly (readonly BoundStep[])[];
+  readonly starts: readonly BoundStart[];
+  readonly states: readonly BoundState[];
 }
 
-/** bind adds a machine's conditions to the predicates. It throws where they do not fit the kinds. */
+/**
+ * bind adds a machine's conditions to the predicates. It throws, and adds nothing, where they do
+ * not fit the kinds. `unbind` takes them out again.
+ */
 export function bind(machine: Machine, predicates: Predicates): Binding {
-  const steps = machine.steps.map((step, index) => ({
-    index,
-    kind: step.kind,
-    phase: PHASE[step.phase],
-    predicate: predicates.add(step.condition, step.kind, machine.patterns),
-  }));
+  const steps: BoundStep[] = [];
+  try {
+    for (const [index, { kind, phase, condition }] of machine.steps.entries()) {
+      const predicate = predicates.add(condition, kind, machine.patterns);
+      steps.push({ index, kind, phase: PHASE[phase], predicate });
+    }
+  } catch (error) {
+    for (const { predicate } of steps) predicates.release(predicate);
+    throw error;
+  }
   // A machine's edges, withouts and until are indices into its steps.
   const at = (index: number) => steps[index]!;
   const until = machine.until === null ? [] : [at(machine.until)];
-  return {
-    machine,
-    steps,
-    edges: machine.states.map(({ edges }) => edges.map(({ step }) => at(step))),
-    ends: machine.states.map(({ without }) => [...without.map(at), ...until]),
-  };
+  const states = machine.states.map(({ edges, without }) => {
+    const moves = edges.map(({ step }) => at(step));
+    const ends = [...without.map(at), ...until];
+    const kinds = new Set([...moves, ...ends].map(({ kind }) => kind));
+    return { edges: moves, ends, kinds: kinds.has(0) ? [0] : [...kinds] };
+  });
+  const starts = (states[0]?.edges ?? []).map((step, edge) => ({
+    ...step,
+    edge,
+    atoms: predicates.atoms(step.predicate),
+  }));
+  return { machine, steps, starts, states };
+}
+
+/** unbind takes back what a binding has added to the predicates. */
+export function unbind({ steps }: Binding, predicates: Predicates): void {
+  for (const { predicate } of steps) predicates.release(predicate);
 }
 
 /** Policy is one loaded policy with what it has done so far. */
@@ -52,15 +85,18 @@ export class Policy {
   matches = 0;
   dismissed = 0;
   suppressed = 0;
-  /** active are the subjects that have live runs of this policy. */
-  readonly active = new Set<Runs>();
-  /** serial is that of the last event that may move a run here; begin is the edge it begins one by. */
+  /** runs has the runs of each subject, as long as there is anything to be known of them. */
+  readonly runs = new Map<Subject, Runs>();
+  /** order is the policy's place among all that are loaded. */
+  order = 0;
+  /** serial is that of the last event that stirs a run here, or begins one. */
   serial = 0;
+  /** begin is the edge that it begins one by; stirred are the runs that it moves or ends. */
   begin = STAY;
+  readonly stirred: Run[] = [];
   #binding: Binding;
 
-  /** slot is the policy's place in each subject's runs. */
-  constructor(readonly slot: number, binding: Binding) {
+  constructor(binding: Binding) {
     this.#binding = binding;
   }
 
@@ -68,9 +104,13 @@ export class Policy {
     return this.#binding.machine;
   }
 
-  /** rebind takes the ids of a new table of predicates, for the same machine. */
-  rebind(binding: Binding): void {
-    this.#binding = binding;
+  get binding(): Binding {
+    return this.#binding;
+  }
+
+  /** rename takes a machine that differs only in where and how it was written. */
+  rename(machine: Machine): void {
+    this.#binding = { ...this.#binding, machine };
   }
 
   /** wants tells whether an event of this kind and phase could be of any use. */
@@ -79,13 +119,13 @@ export class Policy {
   }
 
   /** starts lists the edges out of the start state that such an event could take, in order. */
-  starts(
-    kind: number,
-    phase: number,
-  ): readonly { readonly edge: number; readonly predicate: number }[] {
-    return (this.#binding.edges[0] ?? [])
-      .map((step, edge) => ({ step, edge, predicate: step.predicate }))
-      .filter(({ step }) => fits(step, kind, phase));
+  starts(kind: number, phase: number): readonly BoundStart[] {
+    return this.#binding.starts.filter((step) => fits(step, kind, phase));
+  }
+
+  /** kinds are the kinds of events that a run in `state` waits for, each once; 0 stands for all. */
+  kinds(state: number): readonly number[] {
+    return this.#binding.states[state]?.kinds ?? [];
   }
 
   /**
@@ -99,13 +139,14 @@ export class Policy {
     kind: number,
     phase: number,
   ): number {
-    // States are indices into the binding's lists.
-    const edges = this.#binding.edges[state]!;
+    // States are indices into the binding's list.
+    const { edges, ends } = this.#binding.states[state]!;
     for (let index = 0; index < edges.length; index++) {
       const step = edges[index]!;
       if (fits(step, kind, phase) && predicates.holds(step.predicate, view)) return index;
     }
-    for (const step of this.#binding.ends[state]!) {
+    for (let index = 0; index < ends.length; index++) {
+      const step = ends[index]!;
       if (fits(step, kind, phase) && predicates.holds(step.predicate, view)) {
         return ENDED - step.index;
       }
@@ -123,7 +164,15 @@ export function sameMachine(one: Machine, other: Machine): boolean {
   return one === other || essence(one) === essence(other);
 }
 
+const essences = new WeakMap<Machine, string>();
+
 function essence(machine: Machine): string {
+  const text = essences.get(machine) ?? essenceOf(machine);
+  essences.set(machine, text);
+  return text;
+}
+
+function essenceOf(machine: Machine): string {
   // `source` is also a pattern's regex, which lies deeper than the machine's own text.
   const { file: _file, source: _source, span: _span, ...rest } = machine;
   // The names of states tell lines, which change with what is written above the policy.

@@ -1,9 +1,7 @@
-/** Tests on texts and lists, on the bytes of the record. */
+/** Readers of the texts that a record carries, in place. */
 import type { Field } from "../compiler/kinds/kind.ts";
 import { SYSCALLS } from "../compiler/kinds/syscalls.ts";
 import { RECORD_MAX, SPAN } from "./layout.ts";
-import type { ByteMatcher } from "./literals.ts";
-import type { Predicate } from "./predicates.ts";
 import type { RecordView } from "./record.ts";
 import { encodeText } from "./text.ts";
 
@@ -58,25 +56,10 @@ export class JoinedField implements TextField {
   readonly bytes = new Uint8Array(RECORD_MAX);
   readonly start = 0;
   end = 0;
-  #loaded = false;
-  #carried = false;
   constructor(private readonly span: number) {}
 
-  /** forget is called for each event: what was joined is the last one's. */
-  forget(): void {
-    this.#loaded = false;
-  }
-
   load(view: RecordView): boolean {
-    if (!this.#loaded) {
-      this.#loaded = true;
-      this.#carried = view.carries(this.span);
-      if (this.#carried) this.#join(view);
-    }
-    return this.#carried;
-  }
-
-  #join(view: RecordView): void {
+    if (!view.carries(this.span)) return false;
     const from = view.start(this.span);
     const length = view.end(this.span) - from;
     for (let index = 0; index < length; index++) {
@@ -86,73 +69,54 @@ export class JoinedField implements TextField {
     // The zero byte behind the last string joins nothing; a list that was cut may lack it.
     const closed = length > 0 && view.bytes[from + length - 1] === 0;
     this.end = closed ? length - 1 : length;
+    return true;
   }
 }
 
-/** TextPredicate asks a matcher about one text. */
-export class TextPredicate implements Predicate {
-  constructor(
-    private readonly field: TextField,
-    private readonly matcher: ByteMatcher,
-    private readonly negate: boolean,
-  ) {}
+/** ElementField is one string of a list; it is absent where the list has not so many. */
+export class ElementField implements TextField {
+  bytes: Uint8Array = new Uint8Array();
+  start = 0;
+  end = 0;
+  constructor(private readonly list: TextField, private readonly element: number) {}
 
-  holds(view: RecordView): boolean {
-    const field = this.field;
-    if (!field.load(view)) return false;
-    return this.matcher.test(field.bytes, field.start, field.end) !== this.negate;
-  }
-}
-
-/**
- * ListPredicate asks a matcher about a list's strings: about the one at `element`, or whether some
- * string matches (under `negate`: whether none does). An element that is not there is absent.
- */
-export class ListPredicate implements Predicate {
-  constructor(
-    private readonly list: TextField,
-    private readonly element: number | null,
-    private readonly matcher: ByteMatcher,
-    private readonly negate: boolean,
-  ) {}
-
-  holds(view: RecordView): boolean {
+  load(view: RecordView): boolean {
     const list = this.list;
     if (!list.load(view)) return false;
-    const { bytes, end } = list;
-    let index = 0;
-    for (let start = list.start; start < end; index++) {
-      let stop = start;
-      while (stop < end && bytes[stop] !== 0) stop++;
-      if (this.element === null) {
-        if (this.matcher.test(bytes, start, stop)) return !this.negate;
-      } else if (this.element === index) {
-        return this.matcher.test(bytes, start, stop) !== this.negate;
-      }
-      start = stop + 1;
+    this.bytes = list.bytes;
+    this.start = list.start;
+    for (let index = 0; this.start < list.end; index++) {
+      this.end = stringEnd(list.bytes, this.start, list.end);
+      if (index === this.element) return true;
+      this.start = this.end + 1;
     }
-    return this.element === null && this.negate;
+    return false;
   }
 }
 
-/** SyscallPredicate has asked about every system call's name beforehand. */
-export class SyscallPredicate implements Predicate {
-  readonly #holds: Uint8Array;
-  /** #other judges the names of calls that we have no id for. */
-  readonly #other: TextPredicate;
+/** stringEnd returns where the string of a list ends that begins at `start`. */
+export function stringEnd(bytes: Uint8Array, start: number, end: number): number {
+  let stop = start;
+  while (stop < end && bytes[stop] !== 0) stop++;
+  return stop;
+}
 
-  constructor(matcher: ByteMatcher, negate: boolean) {
-    this.#holds = new Uint8Array(SYSCALLS.length + 1);
-    for (const [index, [name]] of SYSCALLS.entries()) {
-      const bytes = encodeText(name);
-      this.#holds[index + 1] = matcher.test(bytes, 0, bytes.length) !== negate ? 1 : 0;
-    }
-    this.#other = new TextPredicate(new SpanField(SPAN.syscall), matcher, negate);
-  }
+const CALL_NAMES = SYSCALLS.map(([name]) => encodeText(name));
 
-  holds(view: RecordView): boolean {
-    const call = view.call;
-    return call === 0 ? this.#other.holds(view) : this.#holds[call] === 1;
+/** SyscallField is the name of the system call, also of one that we have no id for. */
+export class SyscallField implements TextField {
+  bytes: Uint8Array = new Uint8Array();
+  start = 0;
+  end = 0;
+  readonly #other = new SpanField(SPAN.syscall);
+
+  load(view: RecordView): boolean {
+    const name = CALL_NAMES[view.call - 1];
+    if (name === undefined && !this.#other.load(view)) return false;
+    this.bytes = name ?? this.#other.bytes;
+    this.start = name === undefined ? this.#other.start : 0;
+    this.end = name === undefined ? this.#other.end : name.length;
+    return true;
   }
 }
 
