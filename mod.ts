@@ -82,6 +82,7 @@ export type {
   ReplayOptions,
   ReplayProgress,
   Report,
+  RunEnds,
   RunOptions,
   SessionOptions,
   StatesOptions,

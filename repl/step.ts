@@ -53,7 +53,18 @@ export function stepMachine(text: string, { err, shell }: StepContext): Machine 
     const message = `Several steps are a policy: path "NAME" { ${text.split("\n")[0]} ... }`;
     throw new Failure(STATUS.input, message);
   }
-  return stepAlone(machine, 0);
+  return withResults(stepAlone(machine, 0));
+}
+
+/** AS_CALLED are the kinds that are looked at when they are made: what returns is another program. */
+const AS_CALLED = new Set(["exit", "execve"].map(kindId));
+
+/** withResults waits for a call to return, though the step could be judged before: it shows more. */
+function withResults(machine: Machine): Machine {
+  const steps = machine.steps.map((step) =>
+    AS_CALLED.has(step.kind) ? step : { ...step, phase: "exit" as const }
+  );
+  return { ...machine, steps };
 }
 
 /** StepContext is what a step is compiled and shown with. */

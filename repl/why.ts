@@ -4,7 +4,7 @@ import { allBut, conjunctsOf } from "../compiler/conjuncts.ts";
 import type { FieldRef, Machine } from "../compiler/machine.ts";
 import { testsOf } from "../compiler/passes/phases.ts";
 import type { EventData, EventValue, RunStatus, SubjectId } from "../engine/report.ts";
-import type { LiveSession } from "../session/types.ts";
+import type { LiveSession, RunEnds } from "../session/types.ts";
 import { fieldValue } from "./fields.ts";
 
 /** Why is one place that a policy waits in: a live run, or its beginning. */
@@ -12,6 +12,10 @@ export interface Why {
   readonly subject: SubjectId | null;
   /** run is null where there is none, so that the first step is waited for. */
   readonly run: RunStatus | null;
+  /** place is the state that is looked at: the run's, or the furthest that runs have come to. */
+  readonly place: number;
+  /** ends are the runs that have ended there; empty where a run is live. */
+  readonly ends: readonly RunEnds[];
   readonly awaited: readonly Awaited[];
   /** events is how many of the last events there are to look at. */
   readonly events: number;
@@ -45,14 +49,19 @@ export interface Miss extends Found {
   }[];
 }
 
-/** whyNot looks at one place of a machine: that of a live run, or without one its beginning. */
+/**
+ * whyNot looks at one place of a machine: that of a live run, or without one the furthest that runs
+ * have come to in the last events.
+ */
 export async function whyNot(
   machine: Machine,
   run: RunStatus | null,
   subject: SubjectId | null,
   session: LiveSession,
 ): Promise<Why> {
-  const state = run?.state ?? 0;
+  const { place: state, ends } = run === null
+    ? await furthest(machine, subject, session)
+    : { place: run.state, ends: [] };
   // A step that is only counted again leads nowhere.
   const steps = new Set(
     (machine.states[state]?.edges ?? []).filter(({ to }) => to !== state).map(({ step }) => step),
@@ -98,5 +107,22 @@ export async function whyNot(
       }),
     });
   }
-  return { subject: whose, run, awaited, events, complete };
+  return { subject: whose, run, place: state, ends, awaited, events, complete };
+}
+
+/** furthest tells how far runs have come in the last events, and why they ended there. */
+async function furthest(
+  machine: Machine,
+  subject: SubjectId | null,
+  session: LiveSession,
+): Promise<Pick<Why, "place" | "ends">> {
+  const { policies: [counters], ends } = await session.query({
+    machines: [machine],
+    limit: 0,
+    ends: true,
+    ...(subject === null ? {} : { subject }),
+  });
+  const standing = (counters?.standing ?? []).findLastIndex((count) => count > 0);
+  const place = Math.max(0, standing, ...ends.map(({ state }) => state));
+  return { place, ends: ends.filter(({ state }) => state === place) };
 }

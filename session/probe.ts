@@ -23,6 +23,7 @@ export class Probe {
   /** It throws a TypeError where a machine does not fit the table of kinds. */
   constructor(machines: readonly Machine[], sink: EngineSink, host: string) {
     this.#engine = new Engine(sink, { host });
+    this.#engine.transitions = sink.transition !== undefined;
     this.#engine.load(machines);
   }
 

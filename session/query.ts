@@ -3,10 +3,10 @@ import { setImmediate } from "node:timers";
 import type { Subject } from "../compiler/machine.ts";
 import { CARRIED } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import type { Match, SubjectId } from "../engine/report.ts";
+import type { Match, SubjectId, Transition, TransitionCause } from "../engine/report.ts";
 import { type EventBuffer, isCall } from "./buffer.ts";
 import { Probe } from "./probe.ts";
-import type { Query, QueryResult } from "./types.ts";
+import type { Query, QueryResult, RunEnds } from "./types.ts";
 
 /** SLICE_MS is how long the feed may be kept from reading at a time. */
 const SLICE_MS = 4;
@@ -23,10 +23,11 @@ const LIMIT = 100;
  */
 export async function query(
   buffer: EventBuffer | null,
-  { machines, limit = LIMIT, subject }: Query,
+  { machines, limit = LIMIT, subject, ends: wanted = false }: Query,
   host: string,
 ): Promise<QueryResult> {
   const matches = new Map<string, Match[]>();
+  const ends = new Ends();
   const probe = new Probe(machines, {
     match(match) {
       const known = matches.get(match.policy) ?? [];
@@ -37,6 +38,7 @@ export async function query(
     },
     dismissed() {},
     suppressed() {},
+    ...(wanted ? { transition: (move) => ends.take(move) } : {}),
   }, host);
   const concerns = subject === undefined ? null : concerning(subject);
   let events = 0;
@@ -60,7 +62,37 @@ export async function query(
     policies: probe.counters,
     matches: [...matches.values()].flatMap((of) => of.slice(Math.max(0, of.length - limit)))
       .sort((one, other) => one.end - other.end),
+    ends: ends.all,
   };
+}
+
+/** ENDING are the causes that end a run without a match; one that is benign is counted elsewhere. */
+const ENDING: ReadonlySet<string> = new Set<RunEnds["cause"]>([
+  "within",
+  "without",
+  "until",
+  "replaced",
+  "subject",
+]);
+
+/** Ends counts where runs end. */
+class Ends {
+  readonly #known = new Map<string, RunEnds>();
+
+  get all(): readonly RunEnds[] {
+    return [...this.#known.values()];
+  }
+
+  take({ policy, from: state, cause }: Transition): void {
+    if (!isEnding(cause)) return;
+    const key = JSON.stringify([policy, state, cause]);
+    const count = (this.#known.get(key)?.count ?? 0) + 1;
+    this.#known.set(key, { policy, state, cause, count });
+  }
+}
+
+function isEnding(cause: TransitionCause): cause is RunEnds["cause"] {
+  return ENDING.has(cause);
 }
 
 /** Walker is shown the records of a buffer. */

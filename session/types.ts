@@ -40,6 +40,20 @@ export interface Query {
   readonly limit?: number;
   /** subject leaves out the events of others. */
   readonly subject?: SubjectId;
+  /** ends: tell too where runs have ended without a match, and why. Default false. */
+  readonly ends?: boolean;
+}
+
+/** RunEnds are runs of a machine that have ended in one state, for one reason. */
+export interface RunEnds {
+  /** policy is the machine's name. */
+  readonly policy: string;
+  /** state is where they stood, an index. */
+  readonly state: number;
+  /** cause is why they ended. */
+  readonly cause: "within" | "without" | "until" | "replaced" | "subject";
+  /** count is how many there were. */
+  readonly count: number;
 }
 
 /** QueryResult is what machines have found in the buffer. */
@@ -57,6 +71,8 @@ export interface QueryResult {
   readonly policies: readonly PolicyCounters[];
   /** matches are the latest ones of each machine, in the order of their ends. */
   readonly matches: readonly Match[];
+  /** ends tells where runs have ended without a match, if that was asked for. */
+  readonly ends: readonly RunEnds[];
 }
 
 /** Target is a process that is watched, with its tree unless follow is false. */

@@ -2,6 +2,7 @@ import { fieldOf, KINDS } from "../../compiler/kinds/kinds.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { EventData } from "../../engine/report.ts";
 import type { Awaited, Miss, Why } from "../why.ts";
+import type { RunEnds } from "../../session/types.ts";
 import { visible } from "./escape.ts";
 import { actor, call } from "./event.ts";
 import { stateLabel } from "./machine.ts";
@@ -32,7 +33,7 @@ export function whyLines(machine: Machine, why: Why, screen: Screen): string[] {
   const { run } = why;
   const whose = why.subject === null ? "" : `, ${subject(why.subject)}`;
   const place = run === null
-    ? "no run has begun"
+    ? why.place === 0 ? "no run has begun" : `no run is live; ${endsText(machine, why, screen)}`
     : `at ${palette("current", stateLabel(machine, run.state))} since ${
       moment(run.since, screen)
     }` +
@@ -48,6 +49,22 @@ export function whyLines(machine: Machine, why: Why, screen: Screen): string[] {
       columnsOf(screen),
     )),
   ];
+}
+
+/** CAUSES say why a run has ended. */
+const CAUSES: Readonly<Record<RunEnds["cause"], string>> = {
+  within: "their time was over",
+  without: "what must not come had come",
+  until: "the policy's until had come",
+  replaced: "a later run took their place",
+  subject: "whose runs they were had ended",
+};
+
+function endsText(machine: Machine, { place, ends }: Why, screen: Screen): string {
+  const label = screen.palette("current", stateLabel(machine, place));
+  const causes = ends.map(({ count, cause }) => `${amount(count)} because ${CAUSES[cause]}`);
+  return `the furthest came to ${label}` +
+    (causes.length === 0 ? "" : ` and ended there: ${causes.join(", ")}`);
 }
 
 function awaitedLines(machine: Machine, awaited: Awaited, why: Why, screen: Screen): string[] {
@@ -66,7 +83,9 @@ function awaitedLines(machine: Machine, awaited: Awaited, why: Why, screen: Scre
     : `fulfilled ${counted(count, "time")} in ${lastEvents(why.events)}${
       when(latest, why, screen)
     }`;
-  const near = awaited.misses.filter((miss) => miss.count > 0);
+  // What has begun nothing though it fulfils everything was before the policy's time.
+  const clear = why.run === null && why.place === 0 && count > 0;
+  const near = clear ? [] : awaited.misses.filter((miss) => miss.count > 0);
   return [
     ...wrap(`waits for line ${line}: ${source}, ${phase}`, columnsOf(screen)),
     ...indented(told, "  ", screen),

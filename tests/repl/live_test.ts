@@ -117,7 +117,15 @@ why p
     out,
     /^Would have matched 1 time in the last [\d,]+ events:\n {2}match {2}medium {2}q/m,
   );
-  assert.match(out, /^p: no run has begun\n/m, "the program has ended, and its run with it");
+  // The program has ended, and its run with it.
+  assert.match(
+    out,
+    /^p: no run is live; the furthest came to openat \/etc\/shadow and ended there/m,
+  );
+  assert.match(
+    out,
+    /^ {2}argc = 2 {2}alone fails in 1, the latest:\n.*execve\("\/bin\/true".*\n +argc is 1$/m,
+  );
 });
 
 Deno.test("demo shows a match, live or from its recording", async () => {

@@ -68,6 +68,15 @@ Deno.test("why looks at the first step where no run has begun", async () => {
   assert.match((await prompt.type("why p 43")).out, /openat came 0 times\n$/);
 });
 
+Deno.test("why tells how far runs have come where none is live", async () => {
+  await using prompt = new Prompt();
+  await prompt.type(POLICY);
+  await happened(prompt, ["/tmp/x", "/etc/shadow"]);
+  const { out } = await prompt.type("why p");
+  assert.match(out, /^p: no run is live; the furthest came to openat \/tmp\/x\nwaits for line 3: /);
+  assert.match(out, /flags = O_RDWR {2}alone fails in 1/);
+});
+
 Deno.test("why needs a policy that runs and something that is watched", async () => {
   await using prompt = new Prompt();
   assert.match((await prompt.type("why q")).err, /^Cannot find a policy "q"/);

@@ -125,3 +125,16 @@ Deno.test("stepAlone makes a machine that counts each event of its step", async 
   );
   assert.throws(() => stepAlone(two, 2), RangeError);
 });
+
+Deno.test("query tells where runs have ended, and why, when it is asked", async () => {
+  const text = `path "p" by process within 1ms {
+    openat { pathname = "/etc/hosts" } openat { pathname = "/none" }
+  }`;
+  const buffer = filled();
+  buffer.add(open("/etc/hosts", 42, 3_000_000), UNKNOWN);
+  const ask = { machines: [machine(text)] };
+  assert.deepEqual((await query(buffer, { ...ask, ends: true }, "here")).ends, [
+    { policy: "p", state: 1, cause: "within", count: 1 },
+  ]);
+  assert.deepEqual((await query(buffer, ask, "here")).ends, []);
+});

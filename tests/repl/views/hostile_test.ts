@@ -118,6 +118,7 @@ const VIEWS: readonly (readonly [
           complete: false,
           policies: [],
           matches: [match(text)],
+          ends: [],
         },
         screen,
       ),
@@ -150,7 +151,9 @@ const VIEWS: readonly (readonly [
       const values = [{ field: { name: text, element: 1 }, value: text }];
       return whyLines({ ...machine(text), source: text.padEnd(2000) }, {
         subject: { by: "container", id: text },
-        run: { ...RUNS[0]!, stateName: text }, // there are samples
+        run: null,
+        place: 1,
+        ends: [{ policy: text, state: 1, cause: "subject", count: 1 }],
         events: 9,
         complete: false,
         awaited: [0, 1].map((step) => ({

@@ -21,6 +21,8 @@ const POLICY: Machine = compile(SOURCE).machines[0] ?? MACHINE;
 export const WHY: Why = {
   subject: RUNS[0]?.subject ?? null,
   run: RUNS[0] ?? null,
+  place: 1,
+  ends: [],
   events: 52_310,
   complete: false,
   awaited: [
@@ -55,6 +57,7 @@ Deno.test("whyLines shows the first step where no run has begun", (t) =>
     whyLines(POLICY, {
       ...WHY,
       run: null,
+      place: 0,
       subject: null,
       complete: true,
       awaited: [
@@ -71,6 +74,18 @@ const BRANCHED = compile(`path "dropper" by process within 90s cooldown 5m until
     block "network" { connect { port = 443 } } :
     benign block "cleaned" { unlink {} }
 }`).machines[0] ?? MACHINE;
+
+Deno.test("whyLines shows how far runs have come where none is live", (t) =>
+  golden(t, (screen) =>
+    whyLines(POLICY, {
+      ...WHY,
+      run: null,
+      complete: true,
+      ends: [
+        { policy: POLICY.name, state: 1, cause: "subject", count: 1300 },
+        { policy: POLICY.name, state: 1, cause: "within", count: 2 },
+      ],
+    }, screen)));
 
 Deno.test("machineDiagram draws a machine with the runs in it", (t) =>
   golden(t, (screen) => [
@@ -142,6 +157,7 @@ Deno.test("pastLines shows what a policy would have matched", (t) =>
       complete: true,
       policies: [policy],
       matches: [MATCH],
+      ends: [],
     };
     return [
       ...pastLines({ ...policy, policy: MATCH.policy, matches: 2 }, result, screen),
