@@ -17,6 +17,7 @@ import {
   STATUS,
 } from "./context.ts";
 import { earlierLets, PROMPT_FILE } from "./definitions.ts";
+import type { Shown } from "./shown.ts";
 import { toLine } from "./ndjson.ts";
 import { eventLine } from "./views/event.ts";
 import { lastEvents } from "./views/past.ts";
@@ -102,21 +103,23 @@ export async function lookFor(text: string, context: StepContext): Promise<void>
   const ndjson = shell.settings.format === "ndjson";
   const live = isTerminal(out);
   const counted = { ...machine, cooldown: Infinity };
-  const { events, policies: [counters], complete } = await session.query({ machines: [counted] });
+  const { events: kept, policies: [counters], complete } = await session.query({
+    machines: [counted],
+  });
   const found = (counters?.matches ?? 0) + (counters?.suppressed ?? 0);
   const most = live ? PAST : MOST;
   if (!ndjson) {
     const part = found > most ? `; the latest ${amount(most)}:` : "";
     const narrow = complete ? "" : ", of which some kinds are there only as the policies need them";
     out.write(
-      out.screen.palette("dim", `${amount(found)} of ${lastEvents(events)}${narrow}${part}`) + "\n",
+      out.screen.palette("dim", `${amount(found)} of ${lastEvents(kept)}${narrow}${part}`) + "\n",
     );
   }
   if (live) return await showEvents({ where: machine, past: PAST }, ndjson, context);
   const { matches } = await session.query({ machines: [machine], limit: MOST });
-  for (const { steps } of matches) {
-    for (const { first } of steps) await show(first, ndjson, context);
-  }
+  const events = matches.flatMap(({ steps }) => steps.map(({ first }) => first));
+  for (const event of events) await showEvent(event, ndjson, context);
+  shell.last = resultOf(events);
 }
 
 /** showEvents shows a stream of events until the signal is aborted. */
@@ -127,17 +130,37 @@ export async function showEvents(
 ): Promise<void> {
   const { shell, signal } = context;
   const stream = watched(shell).events(options);
+  const seen: EventData[] = [];
   const stop = () => void stream.return?.();
   signal.addEventListener("abort", stop, { once: true });
   try {
     if (signal.aborted) stop();
-    for await (const event of stream) await show(event, ndjson, context);
+    for await (const event of stream) {
+      seen.push(event);
+      // In one go now and then, so that keeping the last ones costs no more than adding them.
+      if (seen.length >= 2 * MOST) seen.splice(0, seen.length - MOST);
+      await showEvent(event, ndjson, context);
+    }
   } finally {
     signal.removeEventListener("abort", stop);
+    shell.last = resultOf(seen.slice(-MOST));
   }
 }
 
-async function show(event: EventData, ndjson: boolean, { out, shell }: StepContext): Promise<void> {
+/** resultOf is what `last` shows again or exports. */
+function resultOf(events: readonly EventData[]): Shown<EventData> {
+  return {
+    items: events,
+    row: (event) => event,
+    lines: (items, screen) => items.map((event) => eventLine(event, screen)),
+  };
+}
+
+async function showEvent(
+  event: EventData,
+  ndjson: boolean,
+  { out, shell }: StepContext,
+): Promise<void> {
   await out.room();
   out.write(ndjson ? toLine(event) : eventLine(event, screenFor(out, shell)) + "\n");
 }

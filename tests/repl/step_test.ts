@@ -21,6 +21,8 @@ Deno.test("a step on its own shows which of the last events fulfil it", async ()
   await prompt.type("set format ndjson");
   const lines = (await prompt.type("openat {} // all")).out.trimEnd().split("\n");
   assert.deepEqual(lines.map((line) => JSON.parse(line).args.pathname), PATHS);
+  const again = await prompt.type("last --as csv");
+  assert.match(again.out, /^ts,pid,[^]*\n1000000,42,[^]*\n2000000,42,[^]*\n3000000,42,/);
 });
 
 Deno.test("a step on its own shows a person what comes until Ctrl-C", async () => {
@@ -42,6 +44,7 @@ Deno.test("a step on its own shows a person what comes until Ctrl-C", async () =
   await until(() => prompt.session.happened.backlog === 0);
   stop.abort();
   await looking;
+  assert.match((await prompt.type("last")).out, /openat\("\/etc\/shadow"/);
   assert.match(text(), /^1 of the last 3 events\n.*sh 4242 .*openat\("\/etc\/shadow"/);
 });
 
