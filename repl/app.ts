@@ -24,6 +24,7 @@ import {
   type Table,
 } from "./context.ts";
 import { type TextOptions, texts } from "./texts.ts";
+import { manualPage } from "./views/manual.ts";
 import { VERSION } from "./version.ts";
 
 /** COMMON_OPTIONS are the options that may also stand before the command. */
@@ -189,6 +190,14 @@ function helpFlag(place: Place): StricliIntegration<PromptContext> {
     flag: {
       ...flag,
       async run(app, args) {
+        const row = COMMANDS.find(({ target }) => target === args.result.target);
+        if (row !== undefined) {
+          const program = place === "cli" ? "exeray" : "";
+          // Whoever runs an application of this file does so with a context of this project's.
+          const { out } = this as PromptContext;
+          const page = manualPage(row, program, out.screen);
+          return void this.process.stdout.write(`${page.join("\n")}\n`);
+        }
         if (args.result.target !== app.root) return await flag.run.call(this, app, args);
         this.process.stdout.write(
           `ExeRay ${VERSION}: a security shell for Linux\n\n` +

@@ -13,6 +13,7 @@ import {
   STATUS,
   type Status,
 } from "./context.ts";
+import { type Example, type Manual, manualOf, type Parameters, type StatusName } from "./manual.ts";
 import type { ColorChoice } from "./views/palette.ts";
 
 /** Row is one command, ready for a command line. */
@@ -33,6 +34,8 @@ export interface Row {
   /** hidden commands serve scripts; no help lists them. */
   readonly hidden: boolean;
   readonly target: Command<PromptContext>;
+  /** manual is what its page says. */
+  readonly manual: Manual;
 }
 
 /** CommonFlags are the flags that every command takes. */
@@ -61,6 +64,10 @@ export interface Definition<
   readonly hidden?: boolean;
   /** usage replaces the generated usage line, where `--` or a program is part of it. */
   readonly usage?: readonly string[];
+  /** examples are lines to type without the program's name, each with what it does. */
+  readonly examples?: readonly Example[];
+  /** statuses are those that it can end with besides done and usage. */
+  readonly statuses?: readonly StatusName[];
   /** formats are the values of --format; the first is the default. Absent: text and ndjson. */
   readonly formats?: readonly string[];
   readonly parameters: TypedCommandParameters<FLAGS, ARGS, C>;
@@ -83,7 +90,7 @@ export function command<
   FLAGS extends Readonly<Record<string, unknown>> = Record<never, never>,
   ARGS extends readonly unknown[] = [],
 >(where: "cli" | "both", definition: Definition<Context, FLAGS, ARGS>): Row {
-  return { ...describe(definition), where, target: build(definition) };
+  return { ...describe(definition), where, ...pages(definition), target: build(definition) };
 }
 
 /** promptCommand makes the row of a command of the prompt. */
@@ -91,7 +98,12 @@ export function promptCommand<
   FLAGS extends Readonly<Record<string, unknown>> = Record<never, never>,
   ARGS extends readonly unknown[] = [],
 >(definition: Definition<PromptContext, FLAGS, ARGS>): Row {
-  return { ...describe(definition), where: "prompt", target: build(definition) };
+  return {
+    ...describe(definition),
+    where: "prompt",
+    ...pages(definition),
+    target: build(definition),
+  };
 }
 
 function describe(
@@ -100,6 +112,28 @@ function describe(
     & Partial<Described>,
 ): Described {
   return { name, brief, program, takesStep, aliases, hidden };
+}
+
+function pages(
+  { parameters, usage, details, examples, statuses, formats }: {
+    readonly parameters: unknown;
+    readonly usage?: readonly string[];
+    readonly details?: string;
+    readonly examples?: readonly Example[];
+    readonly statuses?: readonly StatusName[];
+    readonly formats?: readonly string[];
+  },
+): Pick<Row, "manual"> {
+  const own = {
+    ...(usage === undefined ? {} : { usage }),
+    ...(details === undefined ? {} : { details }),
+    ...(examples === undefined ? {} : { examples }),
+    ...(statuses === undefined ? {} : { statuses }),
+  };
+  const page = manualOf(parameters as Parameters, own);
+  if (formats === undefined || formats.length < 2) return { manual: page };
+  const format = { word: `--format ${formats.join("|")}`, brief: "How results are written" };
+  return { manual: { ...page, flags: [...page.flags, format] } };
 }
 
 type Described = Pick<Row, "name" | "brief" | "program" | "takesStep" | "aliases" | "hidden">;

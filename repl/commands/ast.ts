@@ -12,6 +12,8 @@ import { diagnosticsText, formatOf, readSources, refusal } from "../sources.ts";
 export const ast = command<Record<never, never>, string[]>("both", {
   name: "ast",
   brief: "Show the syntax trees of policy files",
+  examples: [["ast hunt.policy", "the syntax tree of a policy file"]],
+  statuses: ["input"],
   parameters: {
     positional: POLICY_PATHS,
   },

@@ -11,6 +11,11 @@ type Wanted = { readonly pid: number } | { readonly number: number };
 export const attach = promptCommand<{ noFollow: boolean }, [wanted: Wanted]>({
   name: "attach",
   brief: "Watch a process and its children",
+  examples: [["attach 4242", "a process and its children"], [
+    "attach #3",
+    "the third process that ps has listed",
+  ]],
+  statuses: ["input", "machine"],
   parameters: {
     flags: { noFollow: TARGET_FLAGS.noFollow },
     positional: {

@@ -10,6 +10,11 @@ import { compileFiles, diagnosticLines, diagnosticsText, formatOf, refusal } fro
 export const check = command<Record<never, never>, string[]>("both", {
   name: "check",
   brief: "Compile policies and show errors and warnings",
+  examples: [["check policies", "every policy file below the folder"], [
+    "check --format ndjson a.policy",
+    "errors and warnings for an editor",
+  ]],
+  statuses: ["input"],
   details: "A folder stands for the *.policy files in it and below. The files are one set: two\n" +
     "policies of one name are an error. Status 1 where there are errors.",
   parameters: {

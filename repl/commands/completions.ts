@@ -37,6 +37,10 @@ const SHELLS = Object.keys(SCRIPTS) as ShellName[];
 export const completions = command<Record<never, never>, [shell: ShellName]>("cli", {
   name: "completions",
   brief: "Print a completion script for bash, zsh or fish",
+  examples: [[
+    "completions bash > /etc/bash_completion.d/exeray",
+    "for every bash that is started from then on",
+  ]],
   parameters: {
     positional: {
       kind: "tuple",

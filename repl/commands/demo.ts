@@ -24,6 +24,8 @@ const LIMIT = 30_000;
 export const demo = command("cli", {
   name: "demo",
   brief: "Watch a policy catch a harmless script, live",
+  examples: [["demo", "a script that reads /etc/shadow is caught"]],
+  statuses: ["input", "machine", "interrupted"],
   details: "It needs root on a kernel with BTF; without, it shows a recording of the same.",
   parameters: {},
   async run(context) {

@@ -6,6 +6,8 @@ import { parsePid } from "../live.ts";
 export const detach = promptCommand<Record<never, never>, [pid?: number]>({
   name: "detach",
   brief: "Stop watching a process, or all of them",
+  examples: [["detach 4242", "lets one target go"], ["detach", "lets all go"]],
+  statuses: ["input"],
   parameters: {
     positional: {
       kind: "tuple",

@@ -7,6 +7,8 @@ import { visible } from "../views/escape.ts";
 export const disable = promptCommand<Record<never, never>, [name: string]>({
   name: "disable",
   brief: "Let a policy rest: it is kept and does not run",
+  examples: [["disable shadow_read", "keeps the policy and stops running it"]],
+  statuses: ["input"],
   details: "Its runs end. policies lists it, enable makes it run again.",
   parameters: {
     positional: {

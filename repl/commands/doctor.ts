@@ -8,6 +8,8 @@ import { doctorReport } from "../views/doctor.ts";
 export const doctor = command("both", {
   name: "doctor",
   brief: "Show what this machine lacks for live capture, and what mends it",
+  examples: [["doctor", "a line for each ability, and what mends the ones that are missing"]],
+  statuses: ["machine"],
   parameters: {},
   async run({ out }, flags) {
     const { examine } = await import("../../sensor/doctor.ts");

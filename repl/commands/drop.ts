@@ -7,6 +7,8 @@ import { visible } from "../views/escape.ts";
 export const drop = promptCommand<Record<never, never>, [name: string]>({
   name: "drop",
   brief: "Unload a policy; its runs end",
+  examples: [["drop shadow_read", "takes the policy out; undo brings it back"]],
+  statuses: ["input"],
   details: "undo brings it back, without its runs.",
   parameters: { positional: { kind: "tuple", parameters: [POLICY_NAME] } },
   async run(context, flags, name) {

@@ -14,6 +14,8 @@ import { machineLine } from "../views/machine.ts";
 export const edit = promptCommand<Record<never, never>, [name: string]>({
   name: "edit",
   brief: "Edit a policy with $VISUAL or $EDITOR, and load it",
+  examples: [["edit shadow_read", "opens it in your editor, and loads what comes back"]],
+  statuses: ["input"],
   details:
     "What is edited is a copy: the policy is exchanged here, and save writes it to a file.\n" +
     "With errors in it the one that runs stays, and the text can be edited again.",

@@ -7,6 +7,8 @@ import { visible } from "../views/escape.ts";
 export const enable = promptCommand<Record<never, never>, [name: string]>({
   name: "enable",
   brief: "Let a disabled policy run again",
+  examples: [["enable shadow_read", "lets it run again"]],
+  statuses: ["input"],
   details: "Its runs begin anew.",
   parameters: {
     positional: {

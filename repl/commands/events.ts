@@ -6,6 +6,11 @@ import { showEvents, stepMachine } from "../step.ts";
 export const events = promptCommand<Record<never, never>, [step?: string]>({
   name: "events",
   brief: "Show the system calls of what is watched, until Ctrl-C",
+  examples: [["events", "all system calls of the targets"], [
+    'events openat { pathname =~ "^/etc" }',
+    "those that fulfil a step",
+  ]],
+  statuses: ["input", "interrupted"],
   details:
     'With a step, only those that fulfil it: events openat { pathname =~ "^/etc" }. A step\n' +
     "typed without a command shows first which of the latest events fulfil it.",

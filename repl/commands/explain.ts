@@ -9,6 +9,11 @@ import { matchReport } from "../views/match.ts";
 export const explain = promptCommand<Record<never, never>, [what: string]>({
   name: "explain",
   brief: "Show a match with its evidence, or tell in words what a policy waits for",
+  examples: [["explain 1", "the evidence of the first match"], [
+    "explain shadow_read",
+    "what a policy waits for, in words",
+  ]],
+  statuses: ["input"],
   parameters: {
     positional: {
       kind: "tuple",

@@ -18,6 +18,11 @@ import { visible } from "../views/escape.ts";
 export const fmt = command<{ readonly check: boolean }, string[]>("both", {
   name: "fmt",
   brief: "Write policy files in the canonical layout",
+  examples: [["fmt policies", "lays all files below the folder out"], [
+    "fmt --check policies",
+    "only tells which would change, for a build",
+  ]],
+  statuses: ["input", "interrupted"],
   details: "A folder stands for the *.policy files in it and below. Files that change are\n" +
     'replaced and listed; "-" is laid out from standard input to standard output. Comments are\n' +
     "kept and the meaning stays. A file with errors is left alone, with status 1.",

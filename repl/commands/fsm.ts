@@ -14,6 +14,8 @@ const FORMATS: Readonly<Record<string, Printer>> = {
 export const fsm = command<Record<never, never>, string[]>("both", {
   name: "fsm",
   brief: "Show the state machines that policies are compiled to",
+  examples: [["fsm hunt.policy --format mermaid", "a diagram for a page"]],
+  statuses: ["input"],
   formats: Object.keys(FORMATS),
   parameters: {
     positional: POLICY_PATHS,

@@ -10,6 +10,10 @@ import { visible } from "../views/escape.ts";
 export const help = command<Record<never, never>, [word?: string]>("both", {
   name: "help",
   brief: "Show help on a command, a kind of event or a topic",
+  examples: [["help run", "what a command takes"], ["help openat", "what an event carries"], [
+    "help within",
+    "a part of the language",
+  ]],
   parameters: {
     positional: {
       kind: "tuple",

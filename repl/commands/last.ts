@@ -19,6 +19,11 @@ type Flags = {
 export const last = promptCommand<Flags>({
   name: "last",
   brief: "Show the last result again, or export it as NDJSON, CSV or Markdown",
+  examples: [["last --as csv", "the last listing for a spreadsheet"], [
+    "last -o evidence.md",
+    "as a table in a private file",
+  ]],
+  statuses: ["input"],
   details:
     "A result is what a command has listed: matches, states, processes, policies, a match\n" +
     "that was explained. last --as csv --output x.csv writes it to a file, for its owner only.\n" +

@@ -11,6 +11,8 @@ import { visible } from "../views/escape.ts";
 export const launch = promptCommand<{ noFollow: boolean }>({
   name: "run",
   brief: "Start a program and watch it from its first system call on",
+  examples: [["run sh ./suspect.sh", "watches it from its first system call on"]],
+  statuses: ["input", "machine"],
   usage: ["[--no-follow] <program> [<argument>...]"],
   program: "first word",
   parameters: { flags: { noFollow: TARGET_FLAGS.noFollow } },

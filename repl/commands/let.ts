@@ -6,6 +6,10 @@ import { visible } from "../views/escape.ts";
 export const lets = promptCommand({
   name: "let",
   brief: "List what was defined with let NAME = VALUE",
+  examples: [['let SHELLS = ["sh", "bash"]', "defines a name for policies typed later"], [
+    "let",
+    "lists what is defined",
+  ]],
   details:
     'let SHELLS = ["sh", "bash"] defines a name that policies typed later use as $SHELLS.\n' +
     "A policy keeps the values that it was compiled with.",

@@ -12,6 +12,11 @@ import { loadPolicies } from "../sources.ts";
 export const load = promptCommand<{ readonly watch: boolean }, string[]>({
   name: "load",
   brief: "Load policies from files or folders",
+  examples: [["load policies", "every policy file below the folder"], [
+    "load --watch hunt.policy",
+    "again whenever the file changes",
+  ]],
+  statuses: ["input", "machine"],
   details: "With --watch they are loaded anew as the files change, until the same files are\n" +
     "loaded without it.",
   parameters: {

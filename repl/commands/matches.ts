@@ -7,6 +7,11 @@ import { matchLine } from "../views/match.ts";
 export const matches = promptCommand<Record<never, never>, [name?: string]>({
   name: "matches",
   brief: "List the matches so far",
+  examples: [["matches", "one line a match"], [
+    "matches shadow_read --format ndjson",
+    "those of one policy, in full",
+  ]],
+  statuses: ["input"],
   parameters: {
     positional: {
       kind: "tuple",

@@ -7,6 +7,7 @@ import { policyTable } from "../views/policies.ts";
 export const policies = promptCommand({
   name: "policies",
   brief: "List the loaded policies and their counts",
+  examples: [["policies", "what is loaded, and what it has counted"]],
   parameters: {},
   async run(context, flags) {
     const { shell } = context;

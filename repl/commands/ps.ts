@@ -7,6 +7,10 @@ import { processLines, processTree } from "../views/processes.ts";
 export const ps = promptCommand<Record<never, never>, [word?: string]>({
   name: "ps",
   brief: "List the processes as a tree: attach #N watches one of them",
+  examples: [["ps", "all processes as a tree"], [
+    "ps nginx",
+    "those that have the word in their command lines",
+  ]],
   parameters: {
     positional: {
       kind: "tuple",

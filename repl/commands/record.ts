@@ -16,6 +16,11 @@ type Flags = TargetFlags & {
 export const record = command<Flags>("cli", {
   name: "record",
   brief: "Write the system calls of processes to a file, for replay",
+  examples: [["record -o hunt.ndjson.zst -- sh ./suspect.sh", "all that a program does"], [
+    "record --redact -o x.ndjson --pid 4242",
+    "a process, secrets masked",
+  ], ["record --all --rotate 100M -o all.ray", "the whole machine, in files of 100 MiB"]],
+  statuses: ["input", "machine", "interrupted"],
   details: "A file is good up to what was written last, at most a second ago, whatever ends it.\n" +
     "With --redact secrets are masked in it, which a .ray file cannot have.",
   usage: [

@@ -11,6 +11,8 @@ type Flags = { readonly rotate: number | undefined };
 export const recordHere = promptCommand<Flags, [file?: string]>({
   name: "record",
   brief: "Write what is watched to a file, until record stop",
+  examples: [["record hunt.ray", "begins"], ["record stop", "completes the file"]],
+  statuses: ["input", "machine"],
   details:
     "record FILE begins, record stop completes the file, record alone tells what is written.\n" +
     "The file's name says its form: .ray, .ndjson, .ndjson.gz or .ndjson.zst. With set redact\n" +

@@ -25,6 +25,14 @@ type Flags = {
 export const replay = command<Flags, string[]>("both", {
   name: "replay",
   brief: "Run policies over recorded events",
+  examples: [["replay hunt.ray --policy policies", "what a live run would have matched"], [
+    "replay hunt.ray --policy p.policy --speed 10",
+    "as it came, ten times as fast",
+  ], [
+    "replay trace.log --policy p.policy --fail-on-match",
+    "a log of strace -f -ttt, for a build",
+  ]],
+  statuses: ["input", "matched", "interrupted"],
   details:
     "A trace is a recording (.ray or NDJSON, also .gz and .zst) or a log of strace -f -ttt; - is\n" +
     "standard input. At the prompt the loaded policies are run where none is given.",

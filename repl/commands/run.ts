@@ -17,6 +17,11 @@ type Flags = TargetFlags & {
 export const run = command<Flags, string[]>("cli", {
   name: "run",
   brief: "Run policies over what processes do, live",
+  examples: [["run policies --pid 4242", "a process and its children"], [
+    "run policies --fail-on-match -- sh ./suspect.sh",
+    "a program from its first system call on",
+  ], ["run policies --all --format ndjson", "the whole machine, for a program that reads"]],
+  statuses: ["input", "machine", "matched", "interrupted"],
   details:
     "It ends when nothing is left to watch, or with Ctrl-C. A program behind -- is watched\n" +
     "from its first system call on; what it prints goes to standard error.",

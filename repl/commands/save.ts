@@ -11,6 +11,11 @@ import { counted } from "../views/words.ts";
 export const save = promptCommand<{ readonly force: boolean }, string[]>({
   name: "save",
   brief: "Write policies to a file, in the canonical layout",
+  examples: [["save hunt.policy", "all policies of the prompt"], [
+    "save one.policy shadow_read",
+    "one, with the lets that it uses",
+  ]],
+  statuses: ["input"],
   details:
     "Without names it writes all that are loaded, the disabled ones and the lets that were\n" +
     "typed too; with names those alone, and the lets that they use.",

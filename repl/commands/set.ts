@@ -10,6 +10,10 @@ import { settingTable } from "../views/settings.ts";
 export const set = promptCommand<Record<never, never>, [name?: string, value?: string]>({
   name: "set",
   brief: "Show the settings, or change one",
+  examples: [["set", "all settings"], ["set format ndjson", "results for programs from now on"], [
+    "set redact on",
+    "masks keys, tokens and passwords",
+  ]],
   details:
     "set lists all of them, set NAME shows one, set NAME VALUE changes it until the shell\n" +
     "ends. What is always to hold belongs into the start file.",

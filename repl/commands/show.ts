@@ -14,6 +14,11 @@ export const show = promptCommand<
 >({
   name: "show",
   brief: "Show a policy: its source, its machine, and what it has done",
+  examples: [["show shadow_read", "its source and its machine"], [
+    "show shadow_read as mermaid",
+    "the machine as a diagram for a page",
+  ]],
+  statuses: ["input"],
   details: `"show NAME as FORMAT" writes the machine alone: ${Object.keys(PRINTERS).join(", ")}.`,
   parameters: {
     positional: {

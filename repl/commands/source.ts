@@ -11,6 +11,11 @@ type Flags = { readonly command: string | undefined };
 export const source = command<Flags, [file?: string]>("both", {
   name: "source",
   brief: "Carry out a script: policies and commands, as they would be typed",
+  examples: [["source hunt.xr", "a script"], [
+    "source -c 'load policies; run sh ./suspect.sh'",
+    "a text; exeray -c TEXT is the same",
+  ]],
+  statuses: ["input", "machine", "matched", "interrupted"],
   details:
     "Statements end with their line or with a semicolon; a policy may go over several lines,\n" +
     "and what follows # at the beginning of a line is a comment. The script stops at the first\n" +

@@ -17,6 +17,11 @@ const IN_FULL = 5;
 export const state = promptCommand<Record<never, never>, [name?: string, pid?: number]>({
   name: "state",
   brief: "Show the partial matches: who stands where and waits for what",
+  examples: [["state", "all partial matches"], [
+    "state shadow_read 4242",
+    "that of one process, with its evidence",
+  ]],
+  statuses: ["input"],
   details:
     "state lists all of them; state POLICY, state PID and state POLICY PID show those of one\n" +
     "policy or process with their evidence so far.",

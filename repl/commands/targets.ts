@@ -6,6 +6,7 @@ import { targetTable } from "../views/targets.ts";
 export const targets = promptCommand({
   name: "targets",
   brief: "List the processes that are watched",
+  examples: [["targets", "what is watched"]],
   parameters: {},
   async run(context, flags) {
     show(context, flags, {

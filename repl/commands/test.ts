@@ -10,6 +10,11 @@ import { counted } from "../views/words.ts";
 export const test = command<Record<never, never>, string[]>("both", {
   name: "test",
   brief: "Try policies on recordings: which match, which do not",
+  examples: [["test policies", "each pack of policies on the recordings beside it"], [
+    "test hunt.policy monday.ray tuesday.ray",
+    "which of two recordings match",
+  ]],
+  statuses: ["input", "interrupted"],
   details:
     "Name policies (files, at the prompt also loaded ones) and recordings: each recording is\n" +
     "tried with all of them. A folder stands for its policies and the recordings beside them,\n" +

@@ -10,6 +10,8 @@ import { formatOf, readSources } from "../sources.ts";
 export const tokens = command<Record<never, never>, string[]>("both", {
   name: "tokens",
   brief: "Show the tokens of policy files",
+  examples: [["tokens hunt.policy", "what the scanner makes of a file"]],
+  statuses: ["input"],
   parameters: {
     positional: POLICY_PATHS,
   },

@@ -5,6 +5,8 @@ import { Failure, STATUS } from "../context.ts";
 export const tour = promptCommand({
   name: "tour",
   brief: "Take a tour: five steps on a live harmless process, in two minutes",
+  examples: [["tour", "five steps, two minutes"]],
+  statuses: ["machine", "interrupted"],
   details: "It needs root on a kernel with BTF, as watching does, and leaves nothing behind.",
   formats: ["text"],
   parameters: {},

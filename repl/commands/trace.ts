@@ -10,6 +10,11 @@ import { summaryLine } from "../views/summary.ts";
 export const trace = command<TargetFlags>("cli", {
   name: "trace",
   brief: "Show the system calls of processes, one a line",
+  examples: [["trace -- ls", "all system calls of a program"], [
+    "trace --pid 4242 --format ndjson",
+    "a process, for a program that reads",
+  ]],
+  statuses: ["input", "machine", "interrupted"],
   usage: [
     "--pid <n>... [--no-follow]",
     "--name <name> [--no-follow]",

@@ -5,6 +5,8 @@ import { confirm, Failure, STATUS } from "../context.ts";
 export const undo = promptCommand({
   name: "undo",
   brief: "Take back the last change of the policies",
+  examples: [["undo", "the last change; once more the one before"]],
+  statuses: ["input", "machine"],
   details:
     "What was typed, loaded, edited, dropped, enabled or disabled is as it was before, one\n" +
     "change for each undo, up to 100 of them. Runs that have ended do not come back. What\n" +

@@ -6,6 +6,8 @@ import { aborted } from "../live.ts";
 export const wait = promptCommand({
   name: "wait",
   brief: "Wait until nothing is left to watch, or for Ctrl-C",
+  examples: [["wait", "for scripts: until nothing is left to watch"]],
+  statuses: ["interrupted"],
   parameters: {},
   async run({ shell, signal }) {
     if (shell.opened === null) return STATUS.done;

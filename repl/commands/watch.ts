@@ -6,6 +6,8 @@ import { watchSession } from "../watch/loop.ts";
 export const watch = promptCommand({
   name: "watch",
   brief: "Watch partial matches move, on the whole screen",
+  examples: [["watch", "partial matches as they move; q leaves"]],
+  statuses: ["input"],
   details: "Keys: ? help, Enter opens what is selected, / filters, p pauses, m matches, q quits.",
   formats: ["text"],
   parameters: {},

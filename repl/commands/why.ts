@@ -17,6 +17,11 @@ const MOST = 5;
 export const why = promptCommand<Record<never, never>, [name: string, pid?: number]>({
   name: "why",
   brief: "Tell why a policy does not match: what it waits for, and what came near",
+  examples: [["why shadow_read", "what it waits for, and what came near"], [
+    "why shadow_read 4242",
+    "for the run of one process",
+  ]],
+  statuses: ["input"],
   details:
     "For each live run, or for that of one process, the step that does not come, and of the\n" +
     "latest events those that fulfil all its conditions but one, with the value that fails it.",
