@@ -11,6 +11,7 @@ import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";
 import type { Shown } from "./shown.ts";
+import type { SavedMatch } from "./session_file.ts";
 import type { Settings } from "./settings.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
@@ -118,6 +119,10 @@ export interface Shell {
   listed: readonly ProcessEntry[];
   /** sourceOf returns the source that a match's policy had, or null where it is gone. */
   sourceOf(match: Match): string | null;
+  /** startOf is what a match's times count from, as {@link Clock} has it. */
+  startOf(match: Match): string | null;
+  /** recall adds matches that were saved, behind those that there are. */
+  recall(saved: readonly SavedMatch[]): void;
   /** opened is the session, or null before the first target. */
   readonly opened: LiveSession | null;
   /** session returns the session and opens it where there is none. */
@@ -171,6 +176,11 @@ export class Failure extends Error {
 export function screenFor(out: Output, shell: Shell): Screen {
   const clock = shell.settings.time === "clock";
   return { ...out.screen, start: clock ? shell.opened?.clock.start ?? null : null };
+}
+
+/** screenOfMatch is the screen that a match is shown on: it may be of an earlier session. */
+export function screenOfMatch(screen: Screen, shell: Shell, match: Match): Screen {
+  return shell.settings.time === "clock" ? { ...screen, start: shell.startOf(match) } : screen;
 }
 
 /**

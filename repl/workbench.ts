@@ -11,6 +11,7 @@ import { merged } from "./merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
 import type { Standing } from "./prompt.ts";
 import { Redaction } from "./redaction.ts";
+import type { SavedMatch } from "./session_file.ts";
 import type { Shown } from "./shown.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
@@ -45,6 +46,8 @@ export class Workbench implements Shell, AsyncDisposable {
   readonly #undos: Undo[] = [];
   readonly #matches: Match[] = [];
   #firstMatch = 1;
+  /** #recalled are the matches of earlier sessions, with what this one does not know of them. */
+  readonly #recalled = new WeakMap<Match, SavedMatch>();
   #opened: LiveSession | null = null;
   #opening: Promise<LiveSession> | null = null;
   #following: Promise<void> = Promise.resolve();
@@ -129,7 +132,21 @@ export class Workbench implements Shell, AsyncDisposable {
     return this.#firstMatch + this.#matches.length - 1;
   }
 
+  startOf(match: Match): string | null {
+    const recalled = this.#recalled.get(this.redaction.origin(match));
+    return recalled === undefined ? this.#opened?.clock.start ?? null : recalled.start;
+  }
+
+  recall(saved: readonly SavedMatch[]): void {
+    for (const one of saved) {
+      this.#recalled.set(one.match, one);
+      this.#keep(one.match);
+    }
+  }
+
   sourceOf(match: Match): string | null {
+    const recalled = this.#recalled.get(this.redaction.origin(match));
+    if (recalled !== undefined) return recalled.source;
     return this.#opened?.policyOf(match)?.source ?? null;
   }
 

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, type PromptContext, type Shell, STATUS } from "../context.ts";
+import { Failure, type PromptContext, screenOfMatch, type Shell, STATUS } from "../context.ts";
 import { heldPolicy } from "../policy.ts";
 import { show } from "../shown.ts";
 import { policyMeaning } from "../views/meaning.ts";
@@ -59,7 +59,8 @@ function explainMatch(
   show(context, flags, {
     items: [match],
     row: (one) => one,
-    lines: (all, screen) => all.flatMap((one) => matchReport(one, screen, options)),
+    lines: (all, screen) =>
+      all.flatMap((one) => matchReport(one, screenOfMatch(screen, shell, match), options)),
   });
 }
 

@@ -1,4 +1,5 @@
 import { promptCommand } from "../command.ts";
+import { screenOfMatch } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
 import { show } from "../shown.ts";
 import { matchLine } from "../views/match.ts";
@@ -32,7 +33,9 @@ export const matches = promptCommand<Record<never, never>, [name?: string]>({
       lines: (items, screen) => [
         ...(items.length === 0 ? ["No match so far"] : []),
         ...(firstMatch > 1 ? [`The first ${firstMatch - 1} are no longer kept`] : []),
-        ...items.map(({ match, number }) => matchLine(match, screen, { number })),
+        ...items.map(({ match, number }) =>
+          matchLine(match, screenOfMatch(screen, shell, match), { number })
+        ),
       ],
     });
   },

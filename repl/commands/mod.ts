@@ -29,6 +29,7 @@ import { recordHere } from "./record_here.ts";
 import { replay } from "./replay.ts";
 import { run } from "./run.ts";
 import { save } from "./save.ts";
+import { session } from "./session.ts";
 import { set } from "./set.ts";
 import { show } from "./show.ts";
 import { source } from "./source.ts";
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Row[] = [
   wait,
   set,
   last,
+  session,
   source,
   replay,
   test,
