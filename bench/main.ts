@@ -7,11 +7,13 @@ import { COMPILER } from "./compiler.ts";
 import { ENGINE } from "./engine.ts";
 import { type Group, type Row, table } from "./row.ts";
 import { SENSOR } from "./sensor.ts";
+import { SHELL } from "./shell.ts";
 
 const GROUPS: Readonly<Record<string, Group>> = {
   compiler: COMPILER,
   engine: ENGINE,
   sensor: SENSOR,
+  shell: SHELL,
 };
 const RESULTS = new URL("results.json", import.meta.url);
 
