@@ -1,8 +1,7 @@
 /** Ends that were foreseen, told apart from our own faults. */
-import { SensorError, type SensorErrorCode } from "../sensor/errors.ts";
+import { RecordingError, SensorError, type SensorErrorCode } from "../sensor/errors.ts";
 import { visible } from "./views/escape.ts";
 import { VERSION } from "./version.ts";
-import { RecordingError } from "../sensor/recording.ts";
 import { Failure, STATUS, type Status } from "./context.ts";
 
 /** Foreseen is an end that needs one line and no stack trace. */

@@ -39,8 +39,9 @@ export class Notices {
     });
     this.#losses = new Burst({
       ...options,
-      limit: 3,
-      window: 200,
+      // A ring that overflows does so several times a second, for as long as too much comes.
+      limit: 1,
+      window: 5000,
       fold: () => {
         const { palette } = options.screen();
         const text = palette("warning", `and ${counted(this.#untold, "more event")} lost`);

@@ -42,3 +42,8 @@ export class SensorError extends Error {
     this.log = options.log ?? null;
   }
 }
+
+/** RecordingError is a recording that cannot be read: its message says which and why. */
+export class RecordingError extends Error {
+  override readonly name = "RecordingError";
+}

@@ -4,6 +4,7 @@
  * the recording begins: the sensor's own records (ray.ts), a log of strace (strace.ts), or
  * NDJSON.
  */
+import { RecordingError } from "./errors.ts";
 import type { Visit } from "./lineage.ts";
 import { type Header, headerIn, NdjsonReader, NO_HEADER, type Problem } from "./ndjson.ts";
 import { LINE_MAX, NEWLINE } from "./ndjson_lines.ts";
@@ -12,12 +13,7 @@ import { isRay, readRayHeader } from "./ray.ts";
 import { joined, RayReader } from "./ray_reader.ts";
 import { StraceReader, straceStart } from "./strace.ts";
 
-export { type Header, NO_HEADER, type Problem, type Visit };
-
-/** RecordingError is a recording that cannot be read: its message says which and why. */
-export class RecordingError extends Error {
-  override readonly name = "RecordingError";
-}
+export { type Header, NO_HEADER, type Problem, RecordingError, type Visit };
 
 /** RecordingCounts are the lines that were events, and those that were not. */
 export interface RecordingCounts {

@@ -38,9 +38,9 @@ Deno.test("notices adds up the losses that come in a burst", () => {
   for (let count = 1; count <= 100; count++) {
     notices.report({ type: "lost", count, cause: "ring full", ts: 0 }, 0);
   }
-  assert.equal(shown.length, 3);
+  assert.equal(shown.length, 1);
   pass();
-  assert.equal(shown[3], "and 5,044 more events lost");
+  assert.equal(shown[1], "and 5,049 more events lost");
 });
 
 function staged() {
