@@ -54,7 +54,7 @@ export async function counts(
   if (result === null || result.events === 0) return new Map();
   return new Map(result.policies.map(({ policy, matches, suppressed }) => [
     Number(policy),
-    { fulfilled: matches + suppressed, events: result.events },
+    { fulfilled: matches + suppressed, events: result.events, complete: result.complete },
   ]));
 }
 

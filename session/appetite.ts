@@ -5,7 +5,7 @@
  */
 
 /** MOST is how many events a second are too many to capture for the buffer's sake. */
-const MOST = 50_000;
+const MOST = 150_000;
 
 /** SPAN is over how long they are counted, in ms: a short burst costs little. */
 const SPAN = 1000;

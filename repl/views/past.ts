@@ -16,6 +16,8 @@ const TAB = "    ";
 export interface Seen {
   readonly fulfilled: number;
   readonly events: number;
+  /** complete: all calls were kept, not only what the policies needed. */
+  readonly complete: boolean;
 }
 
 /**
@@ -37,6 +39,7 @@ export function stepNote(
     ...(ends ? ["ends a run"] : []),
     of?.phase === "exit" ? "judged on return" : "judged when called",
     ...(seen === null ? [] : [`${amount(seen.fulfilled)} of ${lastEvents(seen.events)}`]),
+    ...(seen === null || seen.complete ? [] : ["not all were kept"]),
   ];
   return palette("dim", parts.join(" · "));
 }

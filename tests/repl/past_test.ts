@@ -23,6 +23,10 @@ Deno.test("lineNotes says of a step when it is judged and how many events fulfil
     "exit · ends a run · judged when called · 0 of the last 4 events",
   ]);
   assert.deepEqual(await notes(`${second}\n  // only a comment`), []);
+  prompt.session.buffer?.narrowed(true);
+  assert.deepEqual(await notes(second), [
+    "judged when called · 3 of the last 4 events · not all were kept",
+  ]);
 });
 
 Deno.test("lineNotes shows the mistake of a line under its place, and only there", async () => {

@@ -128,7 +128,10 @@ const VIEWS: readonly (readonly [
     "line",
     false,
     (text, screen) => [
-      stepNote(machine(text), 0, { label: true, seen: { fulfilled: 1, events: 2 } }, screen),
+      stepNote(machine(text), 0, {
+        label: true,
+        seen: { fulfilled: 1, events: 2, complete: false },
+      }, screen),
       errorNote(
         {
           severity: "error",
