@@ -1,6 +1,6 @@
 /** Where each character of an entry is drawn. Pure: a buffer in, rows of text out. */
 import { visible } from "../views/escape.ts";
-import { fit, width } from "../views/width.ts";
+import { width, wrap } from "../views/width.ts";
 import type { Buffer } from "./buffer.ts";
 
 /** Layout is an entry as rows of a terminal, none wider than it, and where the cursor stands. */
@@ -42,8 +42,9 @@ export function layOut(buffer: Buffer, options: LayoutOptions): Layout {
   };
   const finish = (start: string, notes: readonly string[] = []) => {
     rows.push(colour === "" ? line : line + RESET);
-    const indent = " ".repeat(width(continuation));
-    rows.push(...notes.map((note) => fit(indent + note, columns)));
+    const indent = " ".repeat(Math.min(width(continuation), columns - 1));
+    const room = columns - indent.length;
+    rows.push(...notes.flatMap((note) => wrap(note, room)).map((note) => indent + note));
     line = "";
     used = 0;
     putAll(start);

@@ -66,6 +66,49 @@ live("the shell announces a match above the line that is being typed", async () 
   assert.equal(await pty.status(), 0);
 });
 
+ptyTest("the shell says below a line what is wrong with it, until it is mended", async () => {
+  await using state = folder();
+  await using pty = await prompted(state.path);
+  await pty.type('path "p" {\n  openat { pathnam = "/etc/shadow" }\n');
+  await pty.until((lines) =>
+    lines.some((line) => /^ {19}\^{7} There is no field "pathnam"/.test(line))
+  );
+  await pty.press("Up", "Home", "C-k");
+  await pty.type('  openat { pathname = "/etc/shadow" }');
+  await pty.until((lines) => !lines.join("\n").includes("There is no field"));
+  await pty.type("\n");
+  await pty.until((lines) => lines.some((line) => /^ {8}judged when called$/.test(line)));
+  await pty.press("C-c");
+  await pty.type("exit\n");
+  assert.equal(await pty.status(), 0);
+});
+
+live(
+  "the shell tells while a policy is typed how many of the last events fulfil a step",
+  async () => {
+    await using state = folder();
+    await using pty = await prompted(state.path);
+    await pty.type("run sh -c 'head -c 0 /etc/shadow; /bin/true'\n");
+    await pty.until((lines) => lines.some((line) => line.includes("has ended")));
+    await pty.type('path "p" by tree {\n  openat { pathname = "/etc/shadow" }\n');
+    await pty.until((lines) =>
+      lines.some((line) => /^ {8}judged when called · 1 of the last [\d,]+ events$/.test(line))
+    );
+    await pty.type('  execve { filename endswith "/true" }\n}\n');
+    await pty.until((lines) =>
+      lines.some((line) => /^Would have matched 1 time in the last [\d,]+ events:$/.test(line))
+    );
+    await pty.type('openat { pathname = "/etc/shadow" }\n');
+    await pty.until((lines) =>
+      lines.some((line) => /^1 of the last [\d,]+ events$/.test(line)) &&
+      lines.some((line) => /head \d+ +openat\("\/etc\/shadow"/.test(line))
+    );
+    await pty.press("C-c");
+    await pty.type("exit\n");
+    assert.equal(await pty.status(), 0);
+  },
+);
+
 function folder(): { readonly path: string } & AsyncDisposable {
   const path = Deno.makeTempDirSync();
   return {
