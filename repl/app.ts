@@ -84,7 +84,10 @@ export async function complete(
   // Where nothing is typed yet, flags would only hide the values that can stand there.
   const values = proposals.filter((one) => one.kind !== "argument:flag");
   const shown = words.at(-1) === "" && values.length > 0 ? values : proposals;
-  return shown.map(({ completion, brief }) => ({ word: completion, brief }));
+  return shown.map(({ completion, brief }) => {
+    const [word = "", ...own] = completion.split("\t");
+    return { word, brief: own.length === 0 ? brief : own.join("\t") };
+  });
 }
 
 function contextOf(

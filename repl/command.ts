@@ -85,6 +85,14 @@ export const FORMATS = ["text", "ndjson"] as const satisfies readonly Format[];
 /** COLORS are the values of --color. */
 export const COLORS = ["auto", "always", "never"] as const satisfies readonly ColorChoice[];
 
+/**
+ * described is a completion that says itself what it is, where others have the brief of what they
+ * are values of. What it says may be hostile: whoever shows completions makes them harmless.
+ */
+export function described(word: string, brief: string): string {
+  return `${word}\t${brief}`;
+}
+
 /** command makes the row of a command that the command line knows, and with "both" the prompt too. */
 export function command<
   FLAGS extends Readonly<Record<string, unknown>> = Record<never, never>,

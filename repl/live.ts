@@ -8,6 +8,7 @@ import { described, type Selection } from "../sensor/selection.ts";
 import type { Child, LiveSession, Report } from "../session/types.ts";
 import { type Context, Failure, isTerminal, STATUS, type Status } from "./context.ts";
 import { REDACT_FLAG, Redaction } from "./redaction.ts";
+import { proposeProcesses } from "./pids.ts";
 import { parseSize } from "./sizes.ts";
 import { visible } from "./views/escape.ts";
 import { counted } from "./views/words.ts";
@@ -34,6 +35,7 @@ export const TARGET_FLAGS = {
     brief: "Process to watch, with its children; may be given several times",
     placeholder: "N",
     parse: parsePid,
+    proposeCompletions: () => proposeProcesses(null),
     variadic: ",",
     optional: true,
   },

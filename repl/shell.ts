@@ -15,6 +15,7 @@ import { reason } from "./sources.ts";
 import { runStartFile } from "./start_file.ts";
 import { runningText } from "./running.ts";
 import { stepAt } from "./step.ts";
+import { currentStatement } from "./statements.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
@@ -166,6 +167,12 @@ async function annotation(text: string, { out, shell }: PromptBase): Promise<rea
 }
 
 async function completion(text: string, base: PromptBase): Promise<Completion | null> {
+  const start = currentStatement(text, isPolicyText);
+  const found = await completionOf(text.slice(start), base);
+  return found === null ? null : { ...found, from: found.from + start };
+}
+
+async function completionOf(text: string, base: PromptBase): Promise<Completion | null> {
   if (isPolicyText(text)) return policyCompletion(text);
   const step = stepAt(text);
   if (step >= 0 && commandAt("prompt", text.trimStart().split(/\s/)[0] ?? "")?.takesStep === true) {

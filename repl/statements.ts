@@ -40,6 +40,15 @@ export function statements(text: string, isPolicy: (text: string) => boolean): S
   return found.map(({ text, start, line }) => ({ text, start, line }));
 }
 
+/** currentStatement returns where the statement begins that is being typed at the end of a text. */
+export function currentStatement(text: string, isPolicy: (text: string) => boolean): number {
+  const last = statements(text, isPolicy).at(-1);
+  if (last === undefined) return text.length;
+  if (isPolicy(last.text) && isOpen(last.text)) return last.start;
+  const rest = text.slice(last.start + last.text.length);
+  return /[;\n]/.test(rest) ? text.length : last.start;
+}
+
 /** placed returns a statement with all that is before it blank: its places are those of the whole. */
 export function placed(whole: string, { text, start }: Statement): string {
   return whole.slice(0, start).replace(/[^\n]/g, " ") + text;

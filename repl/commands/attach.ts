@@ -1,7 +1,8 @@
 import { processStat } from "../../sensor/processes.ts";
-import { promptCommand } from "../command.ts";
+import { described, promptCommand } from "../command.ts";
 import { confirm, Failure, type Shell, STATUS } from "../context.ts";
 import { parsePid, TARGET_FLAGS } from "../live.ts";
+import { proposeProcesses } from "../pids.ts";
 import { visible } from "../views/escape.ts";
 
 /** Wanted is a process to watch: its pid, or its number in the last listing of ps. */
@@ -25,6 +26,12 @@ export const attach = promptCommand<{ noFollow: boolean }, [wanted: Wanted]>({
         placeholder: "pid",
         parse: (word) =>
           /^#\d{1,9}$/.test(word) ? { number: Number(word.slice(1)) } : { pid: parsePid(word) },
+        proposeCompletions(partial) {
+          const { listed, redaction } = this.shell;
+          return partial.startsWith("#")
+            ? listed.map(({ name }, index) => described(`#${index + 1}`, redaction.text(name)))
+            : proposeProcesses(this.shell);
+        },
       }],
     },
   },

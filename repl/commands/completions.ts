@@ -1,4 +1,5 @@
 import { command } from "../command.ts";
+import { visible } from "../views/escape.ts";
 
 /**
  * SCRIPTS are what the shells need: each asks `exeray complete -- WORD...` for the ways to go on,
@@ -70,7 +71,7 @@ export const complete = command<Record<never, never>>("cli", {
   parameters: {},
   async run({ command: words, out, table }) {
     for (const { word, brief } of await table.complete(words.length === 0 ? [""] : words)) {
-      out.write(`${word}\t${brief}\n`);
+      out.write(`${visible(word)}\t${visible(brief)}\n`);
     }
   },
 });

@@ -1,6 +1,7 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
+import { proposeTargets } from "../pids.ts";
 
 /** detach ends the watch on one target or on all. */
 export const detach = promptCommand<Record<never, never>, [pid?: number]>({
@@ -16,9 +17,8 @@ export const detach = promptCommand<Record<never, never>, [pid?: number]>({
         placeholder: "pid",
         parse: parsePid,
         optional: true,
-        async proposeCompletions() {
-          const targets = await this.shell.opened?.targets() ?? [];
-          return targets.map((target) => String(target.pid));
+        proposeCompletions() {
+          return proposeTargets(this.shell);
         },
       }],
     },

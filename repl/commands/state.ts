@@ -1,6 +1,7 @@
 import { promptCommand } from "../command.ts";
 import { Failure, type Policies, type Shell, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
+import { proposeTargets } from "../pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policy.ts";
 import { show } from "../shown.ts";
 import { subjectOf } from "../subject_of.ts";
@@ -35,8 +36,8 @@ export const state = promptCommand<Record<never, never>, [name?: string, pid?: n
           placeholder: "pid",
           parse: parsePid,
           optional: true,
-          async proposeCompletions() {
-            return (await this.shell.opened?.targets() ?? []).map(({ pid }) => String(pid));
+          proposeCompletions() {
+            return proposeTargets(this.shell);
           },
         },
       ],

@@ -3,6 +3,7 @@ import type { LiveSession } from "../../session/types.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
+import { proposeTargets } from "../pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policy.ts";
 import { show } from "../shown.ts";
 import { watched } from "../step.ts";
@@ -33,8 +34,8 @@ export const why = promptCommand<Record<never, never>, [name: string, pid?: numb
         placeholder: "pid",
         parse: parsePid,
         optional: true,
-        async proposeCompletions() {
-          return (await this.shell.opened?.targets() ?? []).map(({ pid }) => String(pid));
+        proposeCompletions() {
+          return proposeTargets(this.shell);
         },
       }],
     },

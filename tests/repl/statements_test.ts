@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isPolicyText } from "../../repl/evaluate.ts";
-import { placed, statements } from "../../repl/statements.ts";
+import { currentStatement, placed, statements } from "../../repl/statements.ts";
 
 const texts = (text: string) => statements(text, isPolicyText).map((one) => one.text);
 const lines = (text: string) => statements(text, isPolicyText).map((one) => one.line);
@@ -61,4 +61,22 @@ Deno.test("statements loses nothing but blanks of any text, and ends", () => {
       end = one.start + one.text.length;
     }
   }));
+});
+
+Deno.test("currentStatement is where what is being typed begins", () => {
+  for (
+    const [done, typed] of [
+      ["", ""],
+      ["", "sta"],
+      ["state; ", "pol"],
+      ["state;", ""],
+      ['path "p" { openat {} }; ', "load x y"],
+      ["", 'path "p" {\n'],
+      ["state\n", 'path "p" {\n  openat { '],
+      ['path "p" { openat {} }\n', ""],
+      ["", "load "],
+    ] as const
+  ) {
+    assert.equal(currentStatement(done + typed, isPolicyText), done.length, done + typed);
+  }
 });
