@@ -1,5 +1,6 @@
 /** What an event costs the engine, against few policies and many, beside a naive engine. */
 import { compile } from "../compiler/compile.ts";
+import type { Machine } from "../compiler/machine.ts";
 import { Engine } from "../engine/engine.ts";
 import { RecordView } from "../engine/record.ts";
 import { NaiveEngine, type NaiveStep } from "./naive_engine.ts";
@@ -24,13 +25,23 @@ const WANTED: readonly (readonly [policies: number, ns: number])[] = [
 /** ENGINE is the group of rows. */
 export const ENGINE: Group = {
   title: "The engine",
-  *rows() {
+  async *rows() {
     const quiet = workload(EVENTS, 0);
     for (const [count, wanted] of WANTED) yield perEvent(count, quiet, "", wanted);
     yield perEvent(100, workload(EVENTS, FIRING), `, matches every ${FIRING}`);
     yield memory(100, quiet);
+    yield* await runsMemory();
+    for (const [count, wanted] of TABLES) yield* tables(count, wanted, quiet);
   },
 };
+
+const MS = 1e6;
+
+/** TABLES is what building the tables may take, in ns, by the number of policies. */
+const TABLES: readonly (readonly [policies: number, ns: number])[] = [
+  [100, 500 * MS],
+  [500, 3_000 * MS],
+];
 
 /** SORTS are what the policies look for, each as a regex; `n` tells them apart. */
 const SORTS: readonly ((n: number) => readonly NaiveStep[])[] = [
@@ -52,9 +63,13 @@ function exec(source: string): NaiveStep {
   return { kind: "execve", field: "filename", regex: new RegExp(source) };
 }
 
-function policies(count: number): readonly (readonly NaiveStep[])[] {
+/** policies are `count` different ones; with another `salt` all of them are others. */
+function policies(count: number, salt = 0): readonly (readonly NaiveStep[])[] {
   // The index is taken modulo the number of sorts.
-  return Array.from({ length: count }, (_, index) => SORTS[index % SORTS.length]!(index));
+  return Array.from(
+    { length: count },
+    (_, index) => SORTS[index % SORTS.length]!(index + salt * count),
+  );
 }
 
 /** textOf writes such a policy in the language. */
@@ -101,6 +116,54 @@ function memory(count: number, events: Workload): Row {
   };
 }
 
+/** tables builds them of policies that nothing was ever compiled of, and again of the same. */
+function tables(count: number, wanted: number, { bytes, offsets }: Workload): readonly Row[] {
+  const view = new RecordView();
+  let time = 0;
+  const load = (machines: readonly Machine[]) => {
+    const engine = newEngine(machines);
+    // The tables are filled as events ask for them.
+    for (const offset of offsets) engine.process(view.at(bytes, offset, ++time));
+  };
+  const rounds = Array.from({ length: ROUNDS }, (_, round) => {
+    const text = policies(count, round + 1).map(textOf).join("");
+    let machines: readonly Machine[] = [];
+    const first = elapsed(() => load(machines = compile(text).machines));
+    return [first, elapsed(() => load(machines))] as const;
+  });
+  const what = `${count} policies ready, and ${EVENTS} events judged,`;
+  return [
+    {
+      what: `${what} from their text`,
+      unit: "ns",
+      ...figures(rounds.map(([first]) => first)),
+      wanted,
+    },
+    {
+      what: `${what} once more`,
+      unit: "ns",
+      ...figures(rounds.map(([, again]) => again)),
+      wanted: 50 * MS,
+    },
+  ];
+}
+
+/** runsMemory asks a process of its own, for the heap has to be swept. */
+async function runsMemory(): Promise<readonly Row[]> {
+  const path = new URL("runs_memory.ts", import.meta.url).pathname;
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "-A", "--v8-flags=--expose-gc", path],
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error("Cannot measure the memory of runs");
+  const [live = NaN, left = NaN]: number[] = JSON.parse(new TextDecoder().decode(stdout));
+  const what = "memory of a process with a live run, of 100,000";
+  return [
+    { what, unit: "bytes", ...figures([live]), wanted: 1_000 },
+    { what: `${what}: left when all have ended`, unit: "bytes", ...figures([left]), wanted: 10 },
+  ];
+}
+
 /** Side is one of the two that are compared. */
 interface Side {
   /** walk processes the workload once. */
@@ -112,19 +175,20 @@ interface Side {
 
 function side(all: readonly (readonly NaiveStep[])[], { bytes, offsets }: Workload): Side {
   let matches = 0;
-  const engine = new Engine({
-    match: () => void matches++,
-    dismissed: () => {},
-    suppressed: () => {},
-  });
   const { machines, diagnostics } = compile(all.map(textOf).join(""));
   if (machines.length !== all.length) throw new Error(diagnostics[0]?.message);
-  engine.load(machines);
+  const engine = newEngine(machines, () => void matches++);
   const view = new RecordView();
   let time = 0;
   return timed(() => {
     for (const offset of offsets) engine.process(view.at(bytes, offset, ++time));
   }, () => matches);
+}
+
+function newEngine(machines: readonly Machine[], match = () => {}): Engine {
+  const engine = new Engine({ match, dismissed: () => {}, suppressed: () => {} });
+  engine.load(machines);
+  return engine;
 }
 
 function naiveSide(all: readonly (readonly NaiveStep[])[], { events }: Workload): Side {

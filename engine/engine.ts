@@ -18,7 +18,7 @@ import { Processes } from "./processes.ts";
 import type { RecordView } from "./record.ts";
 import type { PolicyCounters, RunStatus } from "./report.ts";
 import { statusReport } from "./reports.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./runs.ts";
 import type { State } from "./state.ts";
 import { Subjects } from "./subjects.ts";
 
@@ -42,12 +42,15 @@ export class Engine {
   readonly #moves: Moves;
   readonly #predicates: Predicates;
   #policies: ReadonlyMap<string, Policy> = new Map();
+  /** #cooling are the policies that have to remember when they reported. */
+  #cooling: readonly Policy[] = [];
   #dispatch = new Dispatch([]);
 
   constructor(sink: EngineSink, options: EngineOptions = {}) {
     const host = options.host ?? null;
-    this.#subjects = new Subjects(host, this.#processes, ({ runs }) => {
-      for (const each of runs) this.#moves.endAll(each, "subject");
+    this.#subjects = new Subjects(host, this.#processes, (subject) => {
+      if (subject.waiting !== null) this.#moves.end(subject.runs(), "subject");
+      for (const { reported } of this.#cooling) reported.delete(subject);
     });
     this.#moves = new Moves(sink, this.#clock, this.#subjects, this.#processes);
     this.#predicates = new Predicates(host, this.#processes, options.budget);
@@ -139,9 +142,7 @@ export class Engine {
   runs(policy?: string, limit = Infinity): readonly RunStatus[] {
     return [...this.#policies.values()]
       .filter(({ machine }) => policy === undefined || machine.name === policy)
-      .flatMap((each) =>
-        [...this.#live(each).take(limit)].map(([runs, run]) => this.#status(runs, run))
-      );
+      .flatMap((each) => [...this.#live(each).take(limit)].map((run) => this.#status(run)));
   }
 
   /** counters tells what each policy has done since it was loaded. */
@@ -160,7 +161,7 @@ export class Engine {
   #standing(policy: Policy): Pick<PolicyCounters, "live" | "standing"> {
     const standing = policy.machine.states.map(() => 0);
     let live = 0;
-    for (const [, { state }] of this.#live(policy)) {
+    for (const { state } of this.#live(policy)) {
       live++;
       standing[state] = (standing[state] ?? 0) + 1;
     }
@@ -188,7 +189,7 @@ export class Engine {
     // Up to here nothing has changed, from here on nothing can fail.
     for (const [name, policy] of former) {
       if (kept.has(name)) continue;
-      for (const runs of policy.runs.values()) this.#moves.endAll(runs, "reload");
+      this.#moves.end(policy.runs.all(), "reload");
       unbind(policy.binding, this.#predicates);
     }
     this.#policies = new Map(Array.from(wanted, ([name, machine]) => {
@@ -199,7 +200,9 @@ export class Engine {
     }));
     let order = 0;
     for (const policy of this.#policies.values()) policy.order = order++;
-    this.#dispatch = new Dispatch([...this.#policies.values()]);
+    const all = [...this.#policies.values()];
+    this.#cooling = all.filter(({ machine }) => machine.cooldown !== null);
+    this.#dispatch = new Dispatch(all);
   }
 
   /** #bind binds machines, all of them or none. */
@@ -215,17 +218,13 @@ export class Engine {
   }
 
   /** #live yields the runs whose time is not over. */
-  *#live({ machine, runs: all }: Policy): Generator<readonly [Runs, Run]> {
-    for (const runs of all.values()) {
-      for (const run of runs.live) {
-        if (!this.#moves.expired(machine, run)) yield [runs, run];
-      }
-    }
+  *#live({ runs }: Policy): Generator<Run> {
+    for (const run of runs.all()) if (!this.#moves.expired(run)) yield run;
   }
 
-  #status(runs: Runs, run: Run): RunStatus {
-    const { within } = runs.policy.machine;
-    return statusReport(runs, run, {
+  #status(run: Run): RunStatus {
+    const { within } = run.policy.machine;
+    return statusReport(run, {
       start: this.#clock.absolute(run.first),
       since: this.#clock.absolute(run.since),
       left: within === null ? null : run.first + within - this.#clock.now,

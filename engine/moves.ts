@@ -2,18 +2,18 @@
  * How runs move: section 7 of docs/language.md. For each event and policy all runs of the subject
  * are judged against the configuration before the event, and then moved at once.
  */
-import type { Machine } from "../compiler/machine.ts";
+import { Archive } from "./archive.ts";
 import type { Clock } from "./clock.ts";
 import { decode } from "./decode.ts";
 import type { Cell, Start } from "./dispatch.ts";
 import { ENDED, type Policy, STAY } from "./policy.ts";
 import type { Predicates } from "./predicates.ts";
 import type { Processes } from "./processes.ts";
-import { copyOf, type RecordView } from "./record.ts";
+import type { RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, Transition, TransitionCause } from "./report.ts";
 import { endReport, lineOf, matchReport, subjectId } from "./reports.ts";
-import { type Proof, Run, Runs } from "./runs.ts";
-import type { Subject } from "./subject.ts";
+import { type Proof, Run } from "./runs.ts";
+import type { Subject, Waiting } from "./subject.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** EngineSink is told what happens, while the event is processed. It must not call the engine. */
@@ -43,6 +43,7 @@ export class Moves {
   #hole = 0;
   /** #stirred are the policies of which the event at hand moves or begins a run, each once. */
   readonly #stirred: Policy[] = [];
+  readonly #archive = new Archive();
   // What was made of the event at hand: at most once, and only if somebody needs it.
   #proof: Proof | null = null;
   #event: EventData | null = null;
@@ -64,8 +65,9 @@ export class Moves {
   }
 
   /** expired tells whether a run's time is over. */
-  expired(machine: Machine, run: Run): boolean {
-    return machine.within !== null && this.#clock.now - run.first > machine.within;
+  expired({ policy, first }: Run): boolean {
+    const { within } = policy.machine;
+    return within !== null && this.#clock.now - first > within;
   }
 
   /** judge tries an event on the policies of its cell. */
@@ -75,11 +77,11 @@ export class Moves {
     this.#stirred.length = 0;
     for (const by of cell.subjects) {
       const subject = this.#subjects.find(by, view);
-      if (subject === undefined || subject.waiting.length === 0) continue;
+      if (subject === undefined || subject.waiting === null) continue;
       if (this.#clock.now > subject.deadline) this.#expire(subject);
-      for (const { kind: wanted, runs } of subject.waiting) {
-        if (wanted !== kind && wanted !== 0) continue;
-        for (const run of runs) this.#ask(run, predicates, view, kind, phase);
+      for (let each: Waiting | null = subject.waiting; each !== null; each = each.next) {
+        if (each.kind !== kind && each.kind !== 0) continue;
+        for (const run of each.runs) this.#ask(run, predicates, view, kind, phase);
       }
     }
     for (const { index, starts } of cell.guards) {
@@ -105,7 +107,7 @@ export class Moves {
     kind: number,
     phase: number,
   ): void {
-    const { policy } = run.runs;
+    const { policy } = run;
     run.choice = policy.choose(run.state, predicates, view, kind, phase);
     if (run.choice === STAY) return;
     this.#stir(policy);
@@ -130,30 +132,23 @@ export class Moves {
     this.#stirred.push(policy);
   }
 
-  /** endAll ends the runs of one policy and subject from outside. */
-  endAll(runs: Runs, cause: "subject" | "reload"): void {
-    for (const run of runs.live) {
-      runs.remove(run);
-      this.#tell(runs, cause, run.state);
+  /** end ends runs from outside. */
+  end(runs: Iterable<Run>, cause: "subject" | "reload" | "within"): void {
+    for (const run of [...runs]) {
+      run.policy.runs.remove(run);
+      this.#tell(run, cause, run.state);
     }
-    this.#forget(runs);
   }
 
   /** #expire ends the runs of a subject whose time is over. */
   #expire(subject: Subject): void {
+    const runs = subject.runs();
+    this.end(runs.filter((run) => this.expired(run)), "within");
     subject.deadline = Infinity;
-    for (const runs of subject.runs) {
-      const { machine } = runs.policy;
-      if (machine.within === null) continue;
-      for (const run of runs.live) {
-        if (this.expired(machine, run)) {
-          runs.remove(run);
-          this.#tell(runs, "within", run.state);
-        } else {
-          subject.deadline = Math.min(subject.deadline, run.first + machine.within);
-        }
-      }
-      this.#settle(runs);
+    for (const run of runs) {
+      const { within } = run.policy.machine;
+      if (within === null || this.expired(run)) continue;
+      subject.deadline = Math.min(subject.deadline, run.first + within);
     }
   }
 
@@ -162,110 +157,91 @@ export class Moves {
    * those that move arrive, in the order of their first events.
    */
   #move(policy: Policy, view: RecordView): void {
-    const runs = policy.stirred[0]?.runs ?? this.#runsOf(policy, view);
-    if (runs === undefined) return;
-    const movers = this.#leave(runs, view);
+    const subject = this.#subjects.of(policy.machine.subject, view);
+    if (subject === undefined) return;
+    const movers = this.#leave(policy, view);
     policy.advanced += movers.length;
     movers.sort((one, other) => one.run.serial - other.run.serial);
     if (policy.begin >= 0) {
       policy.begun++;
-      const run = new Run(runs, this.#clock.now, this.#clock.serial);
+      const run = new Run(policy, subject, this.#clock.now, this.#clock.serial);
       movers.push({ run, from: 0, edge: policy.begin });
     }
-    if (movers.length > 0) {
-      this.#proof ??= { record: copyOf(view), state: this.#processes.current.state };
-    }
-    for (const mover of movers) this.#arrive(runs, mover, view);
-    this.#settle(runs);
+    for (const mover of movers) this.#arrive(mover, view);
   }
 
-  /** #runsOf returns the runs of the event's subject, undefined where it does not belong to any. */
-  #runsOf(policy: Policy, view: RecordView): Runs | undefined {
-    const subject = this.#subjects.of(policy.machine.subject, view);
-    if (subject === undefined) return undefined;
-    const known = policy.runs.get(subject);
-    if (known !== undefined) return known;
-    const runs = new Runs(policy, subject);
-    policy.runs.set(subject, runs);
-    subject.runs = subject.runs.concat(runs);
-    return runs;
-  }
-
-  /** #settle forgets runs of which none is left, unless the time of a match is to be remembered. */
-  #settle(runs: Runs): void {
-    if (runs.live.length > 0) return;
-    const { cooldown } = runs.policy.machine;
-    if (cooldown === null || runs.reported === -Infinity) this.#forget(runs);
-  }
-
-  #forget(runs: Runs): void {
-    const { policy, subject } = runs;
-    policy.runs.delete(subject);
-    subject.runs = subject.runs.filter((each) => each !== runs);
-  }
-
-  #leave(runs: Runs, view: RecordView): Mover[] {
-    const { stirred, machine } = runs.policy;
+  #leave(policy: Policy, view: RecordView): Mover[] {
+    const { stirred, machine } = policy;
     const movers: Mover[] = [];
     stirred.sort((one, other) => one.state - other.state);
     for (const run of stirred) {
       const { choice, state } = run;
-      runs.remove(run);
+      policy.runs.remove(run);
       if (choice >= 0) {
         movers.push({ run, from: state, edge: choice });
       } else {
         const step = ENDED - choice;
-        const cause = machine.until === step ? "until" : "without";
-        this.#tell(runs, cause, state, step, view);
+        this.#tell(run, machine.until === step ? "until" : "without", state, step, view);
       }
     }
     return movers;
   }
 
-  #arrive(runs: Runs, { run, from, edge: index }: Mover, view: RecordView): void {
-    // `choose` has found the index among the state's edges; #move has made the copy.
-    const edge = runs.policy.machine.states[from]!.edges[index]!;
-    run.take(edge, this.#proof!, this.#clock.now);
+  #arrive({ run, from, edge: index }: Mover, view: RecordView): void {
+    const { policy, subject } = run;
+    // `choose` has found the index among the state's edges.
+    const edge = policy.machine.states[from]!.edges[index]!;
+    run.take(edge, this.#prove(view), this.#clock.now);
     const { to, step } = edge;
     if (typeof to !== "number") {
-      this.#tell(runs, to, from, step, view);
-      this.#finish(runs, run, to);
+      this.#tell(run, to, from, step, view);
+      this.#finish(run, to);
       return;
     }
-    const other = runs.at(to);
+    const other = policy.runs.at(subject, to);
     if (other !== undefined && other.serial > run.serial) {
-      this.#tell(runs, "replaced", from, step, view);
+      this.#tell(run, "replaced", from, step, view);
       return;
     }
     if (other !== undefined) {
-      runs.remove(other);
-      this.#tell(runs, "replaced", to, step, view);
+      policy.runs.remove(other);
+      this.#tell(other, "replaced", to, step, view);
     }
-    runs.put(to, run);
+    policy.runs.put(run, to);
     const cause = from === 0 ? "begin" : edge.repeat && from === to ? "repeat" : "advance";
-    this.#tell(runs, cause, from, step, view, to);
+    this.#tell(run, cause, from, step, view, to);
   }
 
-  #finish(runs: Runs, run: Run, end: "match" | "dismissed"): void {
-    const { policy } = runs;
+  /** #prove keeps the event at hand, once for all runs that it moves. */
+  #prove(view: RecordView): Proof {
+    if (this.#proof === null) {
+      const { page, at } = this.#archive.keep(view);
+      this.#proof = { page, at, state: this.#processes.current.state };
+    }
+    return this.#proof;
+  }
+
+  #finish(run: Run, end: "match" | "dismissed"): void {
+    const { policy, subject } = run;
     const { now } = this.#clock;
+    const { cooldown } = policy.machine;
     const start = this.#clock.absolute(run.first);
     const last = this.#clock.absolute(now);
     if (end === "dismissed") {
       policy.dismissed++;
-      this.#sink.dismissed(endReport("dismissed", runs, start, last));
-    } else if (now - runs.reported < (policy.machine.cooldown ?? 0)) {
+      this.#sink.dismissed(endReport("dismissed", run, start, last));
+    } else if (now - (policy.reported.get(subject) ?? -Infinity) < (cooldown ?? 0)) {
       policy.suppressed++;
-      this.#sink.suppressed(endReport("suppressed", runs, start, last));
+      this.#sink.suppressed(endReport("suppressed", run, start, last));
     } else {
       policy.matches++;
-      runs.reported = now;
-      this.#sink.match(matchReport(runs, run, start, last, this.tainted(run)));
+      if (cooldown !== null) policy.reported.set(subject, now);
+      this.#sink.match(matchReport(run, start, last, this.tainted(run)));
     }
   }
 
   #tell(
-    runs: Runs,
+    { policy: { machine }, subject }: Run,
     cause: TransitionCause,
     from: number,
     step?: number,
@@ -273,11 +249,10 @@ export class Moves {
     to?: number,
   ): void {
     if (!this.transitions || this.#sink.transition === undefined) return;
-    const { machine } = runs.policy;
     this.#sink.transition({
       type: "transition",
       policy: machine.name,
-      subject: subjectId(runs.subject),
+      subject: subjectId(subject),
       cause,
       from,
       ...(to === undefined ? {} : { to }),

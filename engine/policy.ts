@@ -4,7 +4,7 @@ import { PHASE } from "./layout.ts";
 import type { Atom } from "./predicate.ts";
 import type { Predicates } from "./predicates.ts";
 import type { RecordView } from "./record.ts";
-import type { Run, Runs } from "./runs.ts";
+import { type Run, Runs } from "./runs.ts";
 import type { Subject } from "./subject.ts";
 
 /** STAY and ENDED are answers of `choose`: no edge; and ENDED - n: step n ends the run. */
@@ -85,8 +85,9 @@ export class Policy {
   matches = 0;
   dismissed = 0;
   suppressed = 0;
-  /** runs has the runs of each subject, as long as there is anything to be known of them. */
-  readonly runs = new Map<Subject, Runs>();
+  readonly runs = new Runs();
+  /** reported is when a match of a subject was last reported, where there is a cooldown. */
+  readonly reported = new Map<Subject, number>();
   /** order is the policy's place among all that are loaded. */
   order = 0;
   /** serial is that of the last event that stirs a run here, or begins one. */

@@ -1,30 +1,25 @@
 /** What the engine reports, put together from its runs. Only what somebody reads is decoded. */
 import type { Machine } from "../compiler/machine.ts";
 import { decode } from "./decode.ts";
+import { recordOf } from "./archive.ts";
 import { RecordView } from "./record.ts";
 import type { Dismissed, EventData, Match, RunStatus, StepReport, SubjectId } from "./report.ts";
 import { MATCH_KEYS } from "./report.ts";
-import type { Evidence, Proof, Run, Runs } from "./runs.ts";
+import type { Proof, Run } from "./runs.ts";
 import type { Subject } from "./subject.ts";
 
 /** matchReport returns the match of a run that has just reached the end, at time `end`. */
-export function matchReport(
-  runs: Runs,
-  run: Run,
-  start: number,
-  end: number,
-  tainted: boolean,
-): Match {
-  const { machine } = runs.policy;
+export function matchReport(run: Run, start: number, end: number, tainted: boolean): Match {
+  const { machine } = run.policy;
   return {
     type: "match",
     policy: machine.name,
     severity: machine.severity,
-    subject: subjectId(runs.subject),
+    subject: subjectId(run.subject),
     start,
     end,
     blocks: [...run.blocks],
-    steps: stepReports(machine, run.steps),
+    steps: stepReports(run),
     ...annotations(machine),
     ...(tainted ? { tainted } : {}),
   };
@@ -33,14 +28,14 @@ export function matchReport(
 /** endReport returns the report of a run that was dismissed, or whose match was suppressed. */
 export function endReport(
   type: Dismissed["type"],
-  runs: Runs,
+  { policy, subject }: Run,
   start: number,
   end: number,
 ): Dismissed {
   return {
     type,
-    policy: runs.policy.machine.name,
-    subject: subjectId(runs.subject),
+    policy: policy.machine.name,
+    subject: subjectId(subject),
     start,
     end,
   };
@@ -48,22 +43,21 @@ export function endReport(
 
 /** statusReport returns where a live run stands; `left` is what remains of its time. */
 export function statusReport(
-  runs: Runs,
   run: Run,
   times: Pick<RunStatus, "start" | "since" | "left">,
   tainted: boolean,
 ): RunStatus {
-  const { machine } = runs.policy;
+  const { machine } = run.policy;
   const state = machine.states[run.state];
   const waits = new Set(state?.edges.map(({ step }) => machine.steps[step]?.label ?? ""));
   return {
     policy: machine.name,
-    subject: subjectId(runs.subject),
+    subject: subjectId(run.subject),
     state: run.state,
     stateName: state?.name ?? "",
     waits: [...waits],
     ...times,
-    steps: stepReports(machine, run.steps),
+    steps: stepReports(run),
     tainted,
   };
 }
@@ -78,11 +72,11 @@ export function lineOf(machine: Machine, step: number): number {
   return machine.steps[step]?.span.line ?? 0;
 }
 
-function stepReports(machine: Machine, steps: readonly Evidence[]): readonly StepReport[] {
+function stepReports(run: Run): readonly StepReport[] {
   const view = new RecordView();
-  const event = ({ record, state }: Proof): EventData => decode(view.at(record, 0), state);
-  return steps.map(({ step, count, first, last }) => ({
-    line: lineOf(machine, step),
+  const event = (proof: Proof): EventData => decode(view.at(recordOf(proof), 0), proof.state);
+  return run.steps().map(({ step, count, first, last }) => ({
+    line: lineOf(run.policy.machine, step),
     count,
     first: event(first),
     ...(count > 1 ? { last: event(last) } : {}),

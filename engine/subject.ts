@@ -1,21 +1,18 @@
 import type { Subject as SubjectKind } from "../compiler/machine.ts";
-import type { Run, Runs } from "./runs.ts";
+import type { Run } from "./runs.ts";
 
 /** Waiting are the runs of a subject that wait for events of one kind, in no order. */
 export interface Waiting {
   readonly kind: number;
   readonly runs: Run[];
+  /** next are those that wait for another kind. */
+  next: Waiting | null;
 }
-
-/** NONE: most subjects have no runs, and there are many of them. */
-const NONE: readonly never[] = [];
 
 /** Subject is one subject, with what is to be known when an event of it comes. */
 export class Subject {
-  /** runs are those of each policy that has any here, or has to remember that it had. */
-  runs: readonly Runs[] = NONE;
   /** waiting has the live runs by the kinds of events that they wait for. */
-  waiting: readonly Waiting[] = NONE;
+  waiting: Waiting | null = null;
   /** deadline is no later than when the time of some live run is over. */
   deadline = Infinity;
   /** processes is how many living processes are known to belong to it. */
@@ -28,8 +25,8 @@ export class Subject {
   /** wait puts a run among those that wait for events of these kinds. */
   wait(run: Run, kinds: readonly number[]): void {
     for (const kind of kinds) {
-      const known = this.waiting.find((each) => each.kind === kind);
-      if (known === undefined) this.waiting = [...this.waiting, { kind, runs: [run] }];
+      const known = this.#find(kind);
+      if (known === null) this.waiting = { kind, runs: [run], next: this.waiting };
       else known.runs.push(run);
     }
   }
@@ -37,14 +34,36 @@ export class Subject {
   /** leave takes it out again. */
   leave(run: Run, kinds: readonly number[]): void {
     for (const kind of kinds) {
-      const known = this.waiting.find((each) => each.kind === kind);
+      const known = this.#find(kind);
       const index = known?.runs.indexOf(run) ?? -1;
       const last = index < 0 ? undefined : known?.runs.pop();
-      if (known === undefined || last === undefined) continue;
+      if (known === null || last === undefined) continue;
       if (last !== run) known.runs[index] = last;
-      if (known.runs.length > 0) continue;
-      const others = this.waiting.filter((each) => each !== known);
-      this.waiting = others.length === 0 ? NONE : others;
+      if (known.runs.length === 0) this.#drop(known);
+    }
+  }
+
+  /** runs returns the live runs, policy by policy and state by state. */
+  runs(): readonly Run[] {
+    const runs = new Set<Run>();
+    for (let each = this.waiting; each !== null; each = each.next) {
+      for (const run of each.runs) runs.add(run);
+    }
+    return [...runs].sort((one, other) =>
+      one.policy.order - other.policy.order || one.state - other.state
+    );
+  }
+
+  #find(kind: number): Waiting | null {
+    let each = this.waiting;
+    while (each !== null && each.kind !== kind) each = each.next;
+    return each;
+  }
+
+  #drop(waiting: Waiting): void {
+    if (this.waiting === waiting) this.waiting = waiting.next;
+    for (let each = this.waiting; each !== null; each = each.next) {
+      if (each.next === waiting) each.next = waiting.next;
     }
   }
 }

@@ -164,7 +164,7 @@ export class Subjects {
     const known = others.find((each) => isStart(each, view, OFFSET.rootStart));
     if (known !== undefined) return known;
     const tree = new Tree(view.root, view.high(OFFSET.rootStart), view.low(OFFSET.rootStart));
-    this.#trees.set(view.root, [...others, tree]);
+    this.#trees.set(view.root, others.concat(tree));
     return tree;
   }
 
