@@ -10,6 +10,7 @@ import { commandAt, execute } from "./app.ts";
 import {
   type Base,
   confirm,
+  Failure,
   hasColor,
   screenFor,
   type Shell,
@@ -95,6 +96,7 @@ async function evaluateOne(
     if (isPolicyText(statement.text)) {
       return { status: await define(placed(entry, statement), base, file) };
     }
+    refuseBareKind(statement.text);
     return { status: await execute("prompt", wordsOf(statement.text), base) };
   } catch (error) {
     const foreseen = describe(error);
@@ -102,6 +104,14 @@ async function evaluateOne(
     base.err.write(`${foreseen.message}\n`);
     return { status: foreseen.status };
   }
+}
+
+/** refuseBareKind says what there is to do with a kind that was typed alone. */
+function refuseBareKind(text: string): void {
+  const word = text.trim();
+  if (kindId(word) === undefined || commandAt("prompt", word) !== undefined) return;
+  const ways = `"${word} {}" shows the latest of them, "help ${word}" what they carry`;
+  throw new Failure(STATUS.usage, `Cannot carry out "${word}", a kind of event: ${ways}`);
 }
 
 /** define compiles and loads policy text; with errors in it nothing changes. */

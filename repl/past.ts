@@ -5,6 +5,7 @@ import type { Machine } from "../compiler/machine.ts";
 import type { QueryResult } from "../session/types.ts";
 import type { Shell } from "./context.ts";
 import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
+import { stepAt } from "./step.ts";
 import { errorNote, headNote, pastLines, type Seen, stepNote } from "./views/past.ts";
 import type { Screen } from "./views/screen.ts";
 
@@ -17,6 +18,8 @@ export async function lineNotes(
   shell: Shell,
   screen: Screen,
 ): Promise<readonly string[]> {
+  // A step on its own is a question; it is answered when it is asked.
+  if (stepAt(text.trimStart()) === 0) return [];
   const after = earlierLets(letsIn(text), shell.policies.definitions);
   const { errors, machine, steps } = lastLine(text, {
     file: PROMPT_FILE,

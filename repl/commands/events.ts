@@ -1,3 +1,4 @@
+import { KINDS } from "../../compiler/kinds/kinds.ts";
 import { promptCommand } from "../command.ts";
 import { formatOf } from "../sources.ts";
 import { showEvents, stepMachine } from "../step.ts";
@@ -24,6 +25,7 @@ export const events = promptCommand<Record<never, never>, [step?: string]>({
         placeholder: "step",
         parse: String,
         optional: true,
+        proposeCompletions: () => KINDS.map(({ name }) => name),
       }],
     },
   },

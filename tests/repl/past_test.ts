@@ -41,6 +41,11 @@ Deno.test("lineNotes shows the mistake of a line under its place, and only there
   assert.deepEqual(await lineNotes(`${wrong}\n  execve {}`, prompt.bench, PAPER), []);
 });
 
+Deno.test("lineNotes says nothing of a step on its own", async () => {
+  await using prompt = new Prompt();
+  assert.deepEqual(await lineNotes('openat {\n  pathname = "/x"', prompt.bench, PAPER), []);
+});
+
 Deno.test("lineNotes knows the earlier definitions of the prompt", async () => {
   await using prompt = new Prompt();
   await prompt.type('let SHELLS = ["sh"]');

@@ -66,6 +66,14 @@ Deno.test("a step on its own needs something that is watched", async () => {
   assert.deepEqual([status, err], [1, "Nothing is watched: attach PID or run CMD first\n"]);
 });
 
+Deno.test("a kind on its own is told what to do with it", async () => {
+  await using prompt = new Prompt();
+  const { err, status } = await prompt.type("openat");
+  assert.equal(status, 2);
+  assert.match(err, /^Cannot carry out "openat", a kind of event: "openat \{\}" shows/);
+  assert.equal((await prompt.type("exit")).status, 0, "a command is one");
+});
+
 Deno.test("a step uses what was defined at the prompt", async () => {
   await using prompt = new Prompt();
   await happened(prompt, PATHS);
