@@ -6,7 +6,7 @@ import type { QueryResult } from "../session/types.ts";
 import type { Shell } from "./context.ts";
 import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
 import { stepAt } from "./step.ts";
-import { errorNote, headNote, pastLines, type Seen, stepNote } from "./views/past.ts";
+import { errorNote, headNote, pastLine, pastLines, type Seen, stepNote } from "./views/past.ts";
 import type { Screen } from "./views/screen.ts";
 
 /** SHOWN is how many of the matches that a policy would have had are shown. */
@@ -69,6 +69,17 @@ export async function pastOf(
 ): Promise<readonly string[]> {
   const result = await ask(machines, shell, SHOWN);
   return result?.policies.flatMap((counters) => pastLines(counters, result, screen)) ?? [];
+}
+
+/** pastMatches names those of many machines that would have matched in the last events. */
+export async function pastMatches(
+  machines: readonly Machine[],
+  shell: Shell,
+): Promise<readonly string[]> {
+  const result = await ask(machines, shell, 0);
+  return result?.policies.filter(({ matches }) => matches > 0).map((counters) =>
+    pastLine(counters, result.events)
+  ) ?? [];
 }
 
 /** ask queries the session, if there is one. */

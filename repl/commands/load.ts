@@ -3,6 +3,7 @@ import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
 import { confirm, type PromptContext } from "../context.ts";
 import { visible } from "../views/escape.ts";
+import { pastMatches } from "../past.ts";
 import { machineLine } from "../views/machine.ts";
 import { POLICY_PATHS } from "../paths.ts";
 import { Reload, WATCH_FLAG } from "../reload.ts";
@@ -39,6 +40,7 @@ export const load = promptCommand<{ readonly watch: boolean }, string[]>({
     for (const machine of machines) {
       confirm(context, flags, (screen) => machineLine(machine, screen));
     }
+    for (const line of await pastMatches(machines, shell)) confirm(context, flags, () => line);
   },
 });
 
@@ -51,6 +53,9 @@ function follow(reload: Reload, { shell }: PromptContext): void {
       await shell.exchange(former, next);
       const changes = changesBetween(former, next);
       former = next;
+      const names = new Set([...changes.changed, ...changes.added]);
+      const fresh = machines.filter(({ name }) => names.has(name));
+      for (const line of await pastMatches(fresh, shell)) shell.announce(line);
       return changes;
     },
     say(text) {

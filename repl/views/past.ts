@@ -115,6 +115,12 @@ export function pastLines(
   ];
 }
 
+/** pastLine says of one of many policies that it would have matched. */
+export function pastLine({ policy, matches, suppressed }: PolicyCounters, events: number): string {
+  const times = counted(matches + suppressed, "time");
+  return `${visible(policy)} would have matched ${times} in ${lastEvents(events)}`;
+}
+
 /** lastEvents names the events of the buffer: `the last 52,310 events`. */
 export function lastEvents(count: number): string {
   return count === 1 ? "the last event" : `the last ${amount(count)} events`;

@@ -53,6 +53,25 @@ Deno.test("lineNotes knows the earlier definitions of the prompt", async () => {
   assert.deepEqual(await lineNotes(text, prompt.bench, PAPER), ["judged when called"]);
 });
 
+Deno.test("load names the policies that would have matched", async () => {
+  await using prompt = new Prompt();
+  const file = await Deno.makeTempFile({ suffix: ".policy" });
+  try {
+    await Deno.writeTextFile(
+      file,
+      'path "p" { openat { pathname = "/etc/shadow" } }\npath "q" { execve {} }\n',
+    );
+    await happened(prompt, PATHS);
+    const { out } = await prompt.type(`load ${file}`);
+    assert.deepEqual(out.split("\n").slice(2), [
+      "p would have matched 2 times in the last 4 events",
+      "",
+    ]);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 Deno.test("evaluate says at once what a policy would have matched in the last events", async () => {
   await using prompt = new Prompt();
   await happened(prompt, PATHS);

@@ -10,7 +10,7 @@ import { runReport } from "../../../repl/views/run.ts";
 import { eventLine } from "../../../repl/views/event.ts";
 import { machineLine, machineStrip } from "../../../repl/views/machine.ts";
 import { matchLine, matchReport } from "../../../repl/views/match.ts";
-import { errorNote, pastLines, stepNote } from "../../../repl/views/past.ts";
+import { errorNote, pastLine, pastLines, stepNote } from "../../../repl/views/past.ts";
 import { COLOURED } from "../../../repl/views/palette.ts";
 import { policyTable } from "../../../repl/views/policies.ts";
 import { reportLines } from "../../../repl/views/report.ts";
@@ -128,6 +128,7 @@ const VIEWS: readonly (readonly [
     "line",
     false,
     (text, screen) => [
+      pastLine({ ...POLICIES[0]!, policy: text }, 7), // there are samples
       stepNote(machine(text), 0, {
         label: true,
         seen: { fulfilled: 1, events: 2, complete: false },
