@@ -52,7 +52,8 @@ export async function query(
       if (isCall(view)) events++;
       if (concerns === null || concerns(view)) probe.process(view, state);
     },
-  });
+    // What comes meanwhile is another question: where very much comes there would be no end.
+  }, buffer?.next);
   return {
     events,
     since,
@@ -104,11 +105,18 @@ export interface Walker {
   ready?(): Promise<boolean>;
 }
 
-/** walk shows each record that a buffer holds, also those that come until it has caught up. */
-export async function walk(buffer: EventBuffer | null, walker: Walker): Promise<void> {
+/**
+ * walk shows the records that a buffer holds up to the one numbered `end`; without it also those
+ * that come until it has caught up.
+ */
+export async function walk(
+  buffer: EventBuffer | null,
+  walker: Walker,
+  end = Infinity,
+): Promise<void> {
   if (buffer === null) return;
   let serial = buffer.first;
-  for (let slice = performance.now(); serial < buffer.next;) {
+  for (let slice = performance.now(); serial < Math.min(end, buffer.next);) {
     walker.record(serial++, buffer);
     if (serial % CHECK !== 0 || performance.now() - slice < SLICE_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
 import { compile } from "../../compiler/compile.ts";
 import { stepAlone } from "../../compiler/alone.ts";
 import { kindId } from "../../compiler/kinds/kinds.ts";
@@ -137,4 +138,20 @@ Deno.test("query tells where runs have ended, and why, when it is asked", async 
     { policy: "p", state: 1, cause: "within", count: 1 },
   ]);
   assert.deepEqual((await query(buffer, ask, "here")).ends, []);
+});
+
+Deno.test("query ends with what was there when it was asked, however much comes", async () => {
+  const buffer = new EventBuffer(400_000);
+  for (let index = 1; index <= 60_000; index++) buffer.add(open("/etc/shadow", 42, index), UNKNOWN);
+  const answer = query(buffer, { machines: [machine(SHADOW)], limit: 1 }, "here");
+  let going = true;
+  const more = () => {
+    for (let index = 0; index < 500; index++) buffer.add(open("/etc/shadow"), UNKNOWN);
+    if (going && buffer.calls < 300_000) setImmediate(more);
+  };
+  setImmediate(more);
+  const { events, until } = await answer;
+  going = false;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([events, until], [60_000, 60_000]);
 });
