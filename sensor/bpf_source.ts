@@ -10,7 +10,7 @@ import { SensorError } from "./errors.ts";
 import { Knowledge, type Origin } from "./knowledge.ts";
 import { libbpf, unwrap } from "./libbpf.ts";
 import { clock, type Mapping, pageSize } from "./libc.ts";
-import { processes, processStat } from "./processes.ts";
+import { hasEnded, processes, processStat } from "./processes.ts";
 import { RECIPE_BYTES, RECIPES, recipes } from "./recipes.ts";
 import { RingReader, type Visit } from "./ring.ts";
 import { TARGET_FLAG, TargetMap } from "./targets.ts";
@@ -131,7 +131,7 @@ export class BpfSource {
       throw new SensorError("target", `Cannot attach to process ${pid}: ${reason}`);
     };
     if (pid === Deno.pid) refuse("it is this program itself");
-    if (stat === null || stat.state === "Z") return refuse("there is no such process");
+    if (stat === null || hasEnded(stat)) return refuse("there is no such process");
     const present = this.#targets.get(pid);
     if (present !== null && present.start === stat.start && this.#roots.has(present.root)) {
       refuse(
@@ -144,10 +144,7 @@ export class BpfSource {
     this.#targets.set(pid, entry);
     const tree = new Map<number, Origin>([[pid, entry]]);
     if (follow) this.#adopt(pid, stat.start, flags, tree);
-    if (processStat(pid)?.start !== stat.start) {
-      this.#targets.delete(pid);
-      refuse("there is no such process");
-    }
+    if (!this.#hold(pid, stat.start)) refuse("there is no such process");
     this.#roots.add(pid);
     this.#learn(tree);
   }
@@ -242,9 +239,20 @@ export class BpfSource {
         if (tree.has(pid) || !tree.has(ppid) || pid === Deno.pid) continue;
         const entry = { root, flags, start, rootStart };
         tree.set(pid, entry);
-        this.#targets.add(pid, entry);
+        if (this.#targets.add(pid, entry)) this.#hold(pid, start);
       }
     } while (tree.size > before);
+  }
+
+  /**
+   * #hold tells whether a process that was added is still there. One that ended before that would
+   * stay in the map for good: the kernel removes a process when it ends.
+   */
+  #hold(pid: number, start: bigint): boolean {
+    const stat = processStat(pid);
+    if (stat !== null && stat.start === start && !hasEnded(stat)) return true;
+    if (this.#targets.get(pid)?.start === start) this.#targets.delete(pid);
+    return false;
   }
 
   /** #learn reads what there is to know of processes, for the engine to have before their events. */

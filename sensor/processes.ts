@@ -7,6 +7,8 @@ export interface ProcessStat {
   readonly state: string;
   readonly ppid: number;
   readonly session: number;
+  /** threads is how many it has; its first one counts until all have ended. */
+  readonly threads: number;
   /** exiting: it is on its way out, and what else /proc says of it is void. */
   readonly exiting: boolean;
   /** start is when it was started, in ns since boot, to 10 ms: as in records. */
@@ -32,9 +34,18 @@ export function processStat(pid: number): ProcessStat | null {
     state,
     ppid: Number(ppid),
     session: Number(session),
+    threads: Number(fields?.[17]),
     exiting: (Number(flags) & PF_EXITING) !== 0,
     start: BigInt(start) * TICK_NS,
   };
+}
+
+/**
+ * hasEnded tells whether nothing of a process will run any more: the kernel has said that it ends, or
+ * is about to, and will not say it again.
+ */
+export function hasEnded({ state, exiting, threads }: ProcessStat): boolean {
+  return (exiting || state === "Z" || state === "X") && threads <= 1;
 }
 
 /** isAlive tells whether there is such a process that has not ended. */

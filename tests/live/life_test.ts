@@ -69,6 +69,22 @@ live("a target that dies while it is attached is gone and its session goes on", 
   assert.equal((await session.attach(second.pid)).pid, second.pid);
 });
 
+live("nothing stays watched that ended while its tree was attached", async () => {
+  using watch = new Watch(interest([]));
+  // As short-lived as can be: some end between being found and being watched.
+  const spawner = `while :; do ${"/bin/true & ".repeat(16)} wait; done`;
+  for (let round = 0; round < 60; round++) {
+    const shell = new Deno.Command("sh", { args: ["-c", spawner], stdin: "null" }).spawn();
+    try {
+      watch.source.attach(shell.pid);
+    } finally {
+      shell.kill("SIGKILL");
+      await shell.status;
+    }
+    await watch.until("the end of all", () => watch.source.processes(shell.pid).length === 0);
+  }
+});
+
 live("a target that is attached twice is refused and stays watched", async () => {
   const folder = temporary();
   await using actor = new Actor();
