@@ -17,6 +17,9 @@ const AT_FDCWD = -100;
 /** LONGEST is how many columns one value may take where a call is shown in full. */
 const LONGEST = 2000;
 
+/** VARIABLES is how many variables of an environment a call in full spells out; NDJSON has all. */
+const VARIABLES = 6;
+
 /**
  * eventLine shows an event in one line: when, who, and the call with its arguments and what it
  * returned, cut to the screen.
@@ -67,7 +70,8 @@ export function call(event: EventData, screen: Screen, room = Infinity): string 
     .filter(([key, of, field]) => !implied(kind, event, key, of, field))
     .map(([key, of, field], index) => {
       const truncated = event.truncated?.includes(key) ?? false;
-      const text = key === "env" && room !== Infinity && typeof of === "object"
+      const text = key === "env" && typeof of === "object" &&
+          of.length > (room === Infinity ? VARIABLES : 0)
         ? palette("dim", `[${of.length} entries]`)
         : value(of, field, { palette, max, truncated });
       const first = index === 0 && field !== undefined && field === kind.fields[0];

@@ -54,6 +54,16 @@ Deno.test("matchLine announces a match in one line", (t) =>
     matchLine({ ...MATCH, tainted: true, blocks: [], severity: "critical" }, screen, { number: 3 }),
   ]));
 
+Deno.test("call counts the variables of an environment when they are many", () => {
+  const of = (count: number) =>
+    call({
+      ...STARTED,
+      args: { ...STARTED.args, env: Array.from({ length: count }, (_, n) => `V${n}=${n}`) },
+    }, PAPER);
+  assert.match(of(6), /env=\["V0=0", .*"V5=5"\]/);
+  assert.match(of(31), /env=\[31 entries\]/);
+});
+
 Deno.test("matchReport shows the evidence on a time line", (t) =>
   golden(t, (screen) => matchReport(MATCH, screen, { number: 3, source: SOURCE })));
 
