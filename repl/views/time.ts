@@ -34,12 +34,17 @@ export function sinceStart(ts: number): string {
 
 /** wallClock returns the time of day, in UTC to the ms, `ts` ns after `start`. */
 export function wallClock(start: string, ts: number): string | undefined {
+  return timestamp(start, ts)?.slice(11, 23);
+}
+
+/** timestamp returns the date and time, in UTC to the ms, `ts` ns after `start`. */
+export function timestamp(start: string, ts: number): string | undefined {
   const began = Date.parse(start);
   if (Number.isNaN(began)) return undefined;
   // Date.parse drops what is below a ms; it counts, or the last digit would be off by one.
   const below = Number((/\.\d{3}(\d{1,6})/.exec(start)?.[1] ?? "").padEnd(6, "0"));
   const at = new Date(began + Math.floor((ts + below) / MS));
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString().slice(11, 23);
+  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 
 /**
