@@ -55,5 +55,5 @@ function csvField(text: string): string {
 
 /** markdownText writes what means something in Markdown or HTML as an entity. */
 function markdownText(cell: string | number | bigint): string {
-  return String(cell).replace(/[&<>|`*_[\]\\~$]/g, (char) => `&#${char.charCodeAt(0)};`);
+  return String(cell).replace(/[&<>|`*[\]\\]/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -13,6 +13,8 @@ export interface Shown<T> {
   row(item: T): object;
   /** lines are the items for people. */
   lines(items: readonly T[], screen: Screen): readonly string[];
+  /** table is the items as rows of a table, where those of NDJSON hold too much for one. */
+  table?(items: readonly T[], screen: Screen): readonly object[];
 }
 
 /** show writes a result and remembers it. */

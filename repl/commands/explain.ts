@@ -3,6 +3,7 @@ import { Failure, type PromptContext, screenOfMatch, type Shell, STATUS } from "
 import { heldPolicy } from "../policy.ts";
 import { show } from "../shown.ts";
 import { policyMeaning } from "../views/meaning.ts";
+import { stepCells } from "../views/match_table.ts";
 import { matchReport } from "../views/match.ts";
 
 /** explain shows a match with its evidence, or says in words what a policy waits for. */
@@ -59,6 +60,8 @@ function explainMatch(
   show(context, flags, {
     items: [match],
     row: (one) => one,
+    table: (all, screen) =>
+      all.flatMap((one) => stepCells(one, source, screenOfMatch(screen, shell, match))),
     lines: (all, screen) =>
       all.flatMap((one) => matchReport(one, screenOfMatch(screen, shell, match), options)),
   });

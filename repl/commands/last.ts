@@ -75,7 +75,8 @@ function written<T>(
 ): string {
   // It may have been shown before secrets were to be masked.
   const items = shell.redaction.mask(shown.items);
-  const rows = () => items.map((item) => shown.row(item));
+  const paper = screenFor({ ...out, screen: PAPER }, shell);
+  const rows = () => shown.table?.(items, paper) ?? items.map((item) => shown.row(item));
   switch (form) {
     case "ndjson":
       return rowsText(shown, items);
@@ -84,7 +85,7 @@ function written<T>(
     case "markdown":
       return markdown(rows());
     case "text": {
-      const screen = screenFor(toFile ? { ...out, screen: PAPER } : out, shell);
+      const screen = toFile ? paper : screenFor(out, shell);
       return shown.lines(items, screen).map((line) => `${line}\n`).join("");
     }
   }

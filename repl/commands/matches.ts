@@ -2,6 +2,7 @@ import { promptCommand } from "../command.ts";
 import { screenOfMatch } from "../context.ts";
 import { heldPolicy, POLICY_NAME } from "../policy.ts";
 import { show } from "../shown.ts";
+import { matchCells } from "../views/match_table.ts";
 import { matchLine } from "../views/match.ts";
 
 /** matches lists what was found so far. */
@@ -30,6 +31,10 @@ export const matches = promptCommand<Record<never, never>, [name?: string]>({
       items: shell.matches.map((match, index) => ({ match, number: firstMatch + index }))
         .filter(({ match }) => name === undefined || match.policy === name),
       row: ({ match }) => match,
+      table: (items, screen) =>
+        items.map(({ match, number }) =>
+          matchCells(match, number, screenOfMatch(screen, shell, match))
+        ),
       lines: (items, screen) => [
         ...(items.length === 0 ? ["No match so far"] : []),
         ...(firstMatch > 1 ? [`The first ${firstMatch - 1} are no longer kept`] : []),

@@ -6,6 +6,7 @@ import { POLICY_NAME, unknownPolicy } from "../policy.ts";
 import { show } from "../shown.ts";
 import { subjectOf } from "../subject_of.ts";
 import type { LiveRun } from "../../session/types.ts";
+import { runCells } from "../views/match_table.ts";
 import { runReport } from "../views/run.ts";
 import type { Screen } from "../views/screen.ts";
 import { stateTable } from "../views/state.ts";
@@ -51,6 +52,7 @@ export const state = promptCommand<Record<never, never>, [name?: string, pid?: n
     show(context, flags, {
       items: await runsOf(shell, name, pid),
       row: (run) => ({ type: "run", ...run }),
+      table: (runs, screen) => runs.map((run) => runCells(run, screen)),
       lines: (runs, screen) =>
         word === undefined || runs.length === 0
           ? stateTable(runs, screen)

@@ -45,10 +45,15 @@ Deno.test("last writes a private file in the form that its name says", async () 
     assert.equal(out, `Wrote the result to "${folder}/m.csv"\n`);
     assert.match(
       await Deno.readTextFile(`${folder}/m.csv`),
-      /^type,policy,severity,subject\.by,subject\.id,start,end,blocks,steps\r\nmatch,p,medium,tree,4242,/,
+      /^number,policy,severity,subject,from,to,ms,events,tainted,last\r\n1,p,medium,tree 4242,/,
     );
     assert.equal(((await Deno.stat(`${folder}/m.csv`)).mode ?? 0) & 0o777, 0o600);
     assert.match((await prompt.type(`last -o ${folder}/m.csv`)).err, /--force replaces it/);
+    await prompt.type("explain 1");
+    assert.match(
+      (await prompt.type("last --as markdown")).out,
+      /^\| 1 \| \+0\.001 s \| 0 \| sh 4242 \| openat\("\/etc\/shadow"\) = 3 \| 1 \| 1 \| path "p" .* \|$/m,
+    );
     await prompt.type(`last -o ${folder}/m.txt`);
     assert.equal(await Deno.readTextFile(`${folder}/m.txt`), (await prompt.type("last")).out);
   } finally {
