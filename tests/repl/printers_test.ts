@@ -27,7 +27,7 @@ Deno.test("show writes source and machine, or the machine as another format", as
   await prompt.type(POLICY);
   const whole = await prompt.type("show p");
   assert.match(whole.out, /^1 {2}path "p"/);
-  assert.match(whole.out, /after line 1: openat \/a/);
+  assert.match(whole.out, /\n● 1 openat \/a\n/);
   assert.match((await prompt.type("show p as mermaid")).out, /^flowchart/);
 });
 
