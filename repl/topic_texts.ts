@@ -112,6 +112,7 @@ export const TOPIC_TEXTS: Readonly<Record<string, Topic>> = {
     rows: [
       ["3p", "3 policies are loaded and run: policies lists them"],
       ["2t", "2 targets are watched: targets lists them"],
+      ["rec", "what is watched is written to a file: record tells where, record stop ends it"],
       ["1 match", "since matches, explain or watch was last typed"],
       ["52 lost", "events that were not seen since the last entry; policies may have missed some"],
       ["...>", "the policy goes on: it ends with its last brace. Ctrl-C cancels it"],

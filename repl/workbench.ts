@@ -107,6 +107,7 @@ export class Workbench implements Shell, AsyncDisposable {
     return {
       policies: this.machines.size,
       targets: this.#targets,
+      recording: this.recording !== null,
       matches: this.#latest - this.#looked,
       lost: this.#lost,
     };

@@ -4,14 +4,14 @@ import { PLAIN } from "../../repl/views/palette.ts";
 import { shadowMatch } from "./fake_session.ts";
 import { Prompt, until } from "./fixture.ts";
 
-const NONE: Standing = { policies: 0, targets: 0, matches: 0, lost: 0 };
+const NONE: Standing = { policies: 0, targets: 0, recording: false, matches: 0, lost: 0 };
 
 Deno.test("promptText is plain when there is nothing and tells what there is", () => {
   assert.equal(promptText(NONE, PLAIN), "exeray> ");
   assert.equal(promptText({ ...NONE, policies: 3 }, PLAIN), "exeray 3p> ");
   assert.equal(
-    promptText({ policies: 3, targets: 2, matches: 1, lost: 0 }, PLAIN),
-    "exeray 3p 2t 1 match> ",
+    promptText({ policies: 3, targets: 2, recording: true, matches: 1, lost: 0 }, PLAIN),
+    "exeray 3p 2t rec 1 match> ",
   );
   assert.equal(
     promptText({ ...NONE, matches: 1200, lost: 52_310 }, PLAIN),
@@ -27,7 +27,7 @@ Deno.test("the prompt counts matches until somebody looks at them", async () => 
     await prompt.bench.countTargets();
     for (let match = 0; match < 2; match++) prompt.session.report(shadowMatch("p"));
     await until(() => prompt.reported.length === 2);
-    assert.deepEqual(prompt.bench.standing, { policies: 1, targets: 1, matches: 2, lost: 0 });
+    assert.deepEqual(prompt.bench.standing, { ...NONE, policies: 1, targets: 1, matches: 2 });
     await prompt.type("policies");
     assert.equal(prompt.bench.standing.matches, 2, "that is no look at the matches");
     await prompt.type(look);
