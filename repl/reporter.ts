@@ -5,6 +5,7 @@ import type { Clock, PolicyReport, Report } from "../session/types.ts";
 import type { Context, Format } from "./context.ts";
 import { toLine } from "./ndjson.ts";
 import type { Shown } from "./shown.ts";
+import { matchCells } from "./views/match_table.ts";
 import { matchLine, matchReport } from "./views/match.ts";
 import { reportLines } from "./views/report.ts";
 import { summaryLine } from "./views/summary.ts";
@@ -74,7 +75,7 @@ export class Reporter {
   /** summary writes the last line. */
   summary(summary: Summary): void {
     const { out, shell } = this.#context;
-    if (shell !== null) shell.last = resultOf([...this.#found, summary]);
+    if (shell !== null) shell.last = resultOf(this.#found, summary);
     out.write(
       this.#format === "ndjson" ? toLine(summary) : summaryLine(summary, out.screen) + "\n",
     );
@@ -82,15 +83,14 @@ export class Reporter {
 }
 
 /** resultOf is what a replay has found, in a line each. */
-function resultOf(items: readonly (Match | Summary)[]): Shown<Match | Summary> {
+function resultOf(matches: readonly Match[], summary: Summary): Shown<Match | Summary> {
+  const isMatch = (item: Match | Summary): item is Match => item.type === "match";
   return {
-    items,
+    items: [...matches, summary],
     row: (item) => item,
+    table: (all, screen) =>
+      all.filter(isMatch).map((match, index) => matchCells(match, index + 1, screen)),
     lines: (all, screen) =>
-      all.map((item) =>
-        item.type === "summary"
-          ? summaryLine(item as Summary, screen)
-          : matchLine(item as Match, screen)
-      ),
+      all.map((item) => isMatch(item) ? matchLine(item, screen) : summaryLine(item, screen)),
   };
 }
