@@ -35,8 +35,6 @@ const ROWS = 65_000;
 
 const UNKNOWN = 0;
 const DEAD_ROW = ~0;
-/** NOTICE is what no cell holds: rows are further apart. */
-const NOTICE = -2;
 const FIRST_ROWS = 16;
 
 /** Group searches for all of its patterns at once. */
@@ -68,28 +66,38 @@ export class Group {
    * have noted a part only, where the group has grown beyond its budget and has to be divided.
    */
   search(bytes: Uint8Array, start: number, end: number, hits: Hits): boolean {
-    const row = walk(this.#cells, this.#columns, this.#row, bytes, start, end);
-    if (row < 0) return row === DEAD_ROW || this.#searchSlowly(bytes, start, end, hits);
-    // There is a row for every state that is kept.
-    const last = this.#cells[row + this.#width]!;
-    if (last !== NOTHING + 1) this.#note((last || this.#end(row)) - 1, hits);
+    if (this.#row === DEAD_ROW) return true;
+    const row = walk(this.#cells, this.#columns, this.#noticed(this.#row, hits), bytes, start, end);
+    if (row === DEAD_ROW) return true;
+    if (row < 0) return this.#searchOn(~row, bytes, end, hits);
+    this.#noteEnd(row, hits);
     return true;
   }
 
-  /** searchSlowly is search where on the way there is something to be noticed. */
-  #searchSlowly(bytes: Uint8Array, start: number, end: number, hits: Hits): boolean {
-    let row = this.#noticed(this.#row, hits);
-    for (let at = start; at < end; at++) {
-      // In range: bytes have a column.
-      const column = this.#columns[bytes[at]!]!;
+  /** searchOn is search from where a walk has stopped, in a row. */
+  #searchOn(from: number, bytes: Uint8Array, end: number, hits: Hits): boolean {
+    for (let row = from;;) {
+      // In range: the walk has stopped inside, and bytes have a column.
+      const column = this.#columns[bytes[stopped]!]!;
       const cell = this.#cells[row + column]!;
       const next = cell === UNKNOWN ? this.#make(row, column) : cell;
       if (next === UNKNOWN) return false;
       if (next === DEAD_ROW) return true;
-      row = this.#noticed(next, hits);
+      const start = this.#noticed(next, hits);
+      const to = walk(this.#cells, this.#columns, start, bytes, stopped + 1, end);
+      if (to === DEAD_ROW) return true;
+      if (to >= 0) {
+        this.#noteEnd(to, hits);
+        return true;
+      }
+      row = ~to;
     }
-    this.#note((this.#cells[row + this.#width]! || this.#end(row)) - 1, hits);
-    return true;
+  }
+
+  #noteEnd(row: number, hits: Hits): void {
+    // There is a row for every state that is kept.
+    const last = this.#cells[row + this.#width]!;
+    if (last !== NOTHING + 1) this.#note((last || this.#end(row)) - 1, hits);
   }
 
   /** noticed returns the row of a cell, and notes what is found with the step to it. */
@@ -145,10 +153,13 @@ export class Group {
   }
 }
 
+/** stopped is where the last walk has stopped, if it has not come to the end. */
+let stopped = 0;
+
 /**
- * walk goes from a row over the bytes and returns the row that they lead to, DEAD_ROW, or NOTICE
- * where on the way there is something else to be noticed. It stands alone because inside the
- * method the same loop takes almost twice the time.
+ * walk goes from a row over the bytes and returns the row that they lead to, or DEAD_ROW. Where on
+ * the way there is something else to be noticed it stops before that and returns ~row. It stands
+ * alone because inside the method the same loop takes almost twice the time.
  */
 function walk(
   cells: Int32Array,
@@ -158,14 +169,16 @@ function walk(
   start: number,
   end: number,
 ): number {
-  if (from < 0) return NOTICE;
   let row = from;
   for (let at = start; at < end; at++) {
     // In range: bytes have a column, and there is a row for every state that is kept.
     const next = cells[row + columns[bytes[at]!]!]!;
     // Most bytes change nothing, and then the next one need not wait for what was read.
     if (next === row) continue;
-    if (next <= 0) return next === DEAD_ROW ? DEAD_ROW : NOTICE;
+    if (next <= 0) {
+      stopped = at;
+      return next === DEAD_ROW ? DEAD_ROW : ~row;
+    }
     row = next;
   }
   return row;
