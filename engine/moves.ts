@@ -74,7 +74,7 @@ export class Moves {
   judge(cell: Cell, predicates: Predicates, view: RecordView, kind: number, phase: number): void {
     this.#proof = null;
     this.#event = null;
-    this.#stirred.length = 0;
+    if (this.#stirred.length > 0) this.#stirred.length = 0;
     for (const by of cell.subjects) {
       const subject = this.#subjects.find(by, view);
       if (subject === undefined || subject.waiting === null) continue;
@@ -128,7 +128,7 @@ export class Moves {
     if (policy.serial === this.#clock.serial) return;
     policy.serial = this.#clock.serial;
     policy.begin = STAY;
-    policy.stirred.length = 0;
+    if (policy.stirred.length > 0) policy.stirred.length = 0;
     this.#stirred.push(policy);
   }
 
