@@ -6,7 +6,15 @@ import type { QueryResult } from "../session/types.ts";
 import type { Shell } from "./context.ts";
 import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
 import { stepAt } from "./step.ts";
-import { errorNote, headNote, pastLine, pastLines, type Seen, stepNote } from "./views/past.ts";
+import {
+  errorNote,
+  headNote,
+  pastLine,
+  pastLines,
+  type Seen,
+  stepNote,
+  stepsLines,
+} from "./views/past.ts";
 import type { Screen } from "./views/screen.ts";
 
 /** SHOWN is how many of the matches that a policy would have had are shown. */
@@ -61,14 +69,26 @@ export async function counts(
   ]));
 }
 
-/** pastOf says of each machine what it would have done with the last events. */
+/**
+ * pastOf says of each machine what it would have done with the last events, and where it would not
+ * have matched, how many of them fulfil each of its steps.
+ */
 export async function pastOf(
   machines: readonly Machine[],
   shell: Shell,
   screen: Screen,
 ): Promise<readonly string[]> {
   const result = await ask(machines, shell, SHOWN);
-  return result?.policies.flatMap((counters) => pastLines(counters, result, screen)) ?? [];
+  if (result === null || result.events === 0) return [];
+  const lines: string[] = [];
+  for (const counters of result.policies) {
+    lines.push(...pastLines(counters, result, screen));
+    const machine = machines.find(({ name }) => name === counters.policy);
+    if (counters.matches > 0 || machine === undefined) continue;
+    const seen = await counts(machine, [...machine.steps.keys()], shell);
+    lines.push(...stepsLines(machine, seen, screen));
+  }
+  return lines;
 }
 
 /** pastMatches names those of many machines that would have matched in the last events. */

@@ -12,6 +12,9 @@ import { amount, counted } from "./words.ts";
 
 const TAB = "    ";
 
+/** LABEL is how many columns the label of a step takes beside others. */
+const LABEL = 30;
+
 /** Seen is how many of the last events fulfil a step. */
 export interface Seen {
   readonly fulfilled: number;
@@ -35,7 +38,7 @@ export function stepNote(
   const ends = machine.until === step ||
     machine.states.some(({ without }) => without.includes(step));
   const parts = [
-    ...(label ? [visible(of?.label ?? "", { max: 30 })] : []),
+    ...(label ? [visible(of?.label ?? "", { max: LABEL })] : []),
     ...(ends ? ["ends a run"] : []),
     of?.phase === "exit" ? "judged on return" : "judged when called",
     ...(seen === null ? [] : [`${amount(seen.fulfilled)} of ${lastEvents(seen.events)}`]),
@@ -113,6 +116,20 @@ export function pastLines(
     ...wrap(head, columnsOf(screen)),
     ...shown.map((match) => fit(`  ${matchLine(match, narrowed)}`, columnsOf(screen))),
   ];
+}
+
+/** stepsLines says how many events fulfil each step of a policy: `openat ^/etc: 9, execve: 0`. */
+export function stepsLines(
+  machine: Machine,
+  seen: ReadonlyMap<number, Seen>,
+  screen: Screen,
+): readonly string[] {
+  const parts = machine.steps.map(({ label }, step) =>
+    `${visible(label, { max: LABEL })}: ${amount(seen.get(step)?.fulfilled ?? 0)}`
+  );
+  return wrap(screen.palette("dim", parts.join(", ")), columnsOf(screen, 2)).map((line) =>
+    `  ${line}`
+  );
 }
 
 /** pastLine says of one of many policies that it would have matched. */

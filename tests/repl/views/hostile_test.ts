@@ -10,7 +10,7 @@ import { runReport } from "../../../repl/views/run.ts";
 import { eventLine } from "../../../repl/views/event.ts";
 import { machineLine, machineStrip } from "../../../repl/views/machine.ts";
 import { matchLine, matchReport } from "../../../repl/views/match.ts";
-import { errorNote, pastLine, pastLines, stepNote } from "../../../repl/views/past.ts";
+import { errorNote, pastLine, pastLines, stepNote, stepsLines } from "../../../repl/views/past.ts";
 import { COLOURED } from "../../../repl/views/palette.ts";
 import { policyTable } from "../../../repl/views/policies.ts";
 import { reportLines } from "../../../repl/views/report.ts";
@@ -108,6 +108,7 @@ const VIEWS: readonly (readonly [
     "past",
     true,
     (text, screen) => [
+      ...stepsLines(machine(text), new Map(), screen),
       ...pastLines(
         { ...POLICIES[0]!, policy: text }, // there are samples
         {
