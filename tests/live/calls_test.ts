@@ -119,6 +119,10 @@ live("arguments on pages not in memory are seen late when the call returns", asy
     ],
   );
   const runs = watch.events("execve").filter(({ late }) => late);
+  // The file is not there. Since 6.9 the kernel looks for it first, so that the arguments are never
+  // in memory.
+  const [major = 0, minor = 0] = Deno.osRelease().split(".").map(Number);
+  const refused = major > 6 || minor > 8 ? undefined : ["/bin/true", "second"];
   assert.deepEqual(
     runs.map(({ syscall, phase, args, ret }) => [
       syscall,
@@ -130,9 +134,8 @@ live("arguments on pages not in memory are seen late when the call returns", asy
       ret,
     ]),
     [
-      // It failed before the kernel looked at its arguments, so these were never in memory.
-      ["execveat", "enter", "/no/such/program", undefined, 2, [], undefined],
-      ["execveat", "exit", "/no/such/program", undefined, 2, [], -2],
+      ["execveat", "enter", "/no/such/program", refused, 2, [], undefined],
+      ["execveat", "exit", "/no/such/program", refused, 2, [], -2],
       ["execve", "enter", "/bin/true", ["/bin/true", "second"], 2, [], undefined],
       ["execve", "exit", "/bin/true", ["/bin/true", "second"], 2, [], 0],
     ],
