@@ -6,7 +6,18 @@ import { width } from "../../../repl/views/width.ts";
 import { type Model, START, withMoves, withSample } from "../../../repl/watch/model.ts";
 import { golden } from "./golden.ts";
 import { TRANSITIONS } from "./samples.ts";
-import { BUSY, EMPTY, LONG, MANY, moved, NOW, pressed, seen, status } from "./watch_samples.ts";
+import {
+  BUSY,
+  EMPTY,
+  LONG,
+  MANY,
+  moved,
+  NOW,
+  pressed,
+  run,
+  seen,
+  status,
+} from "./watch_samples.ts";
 
 /** screenOf is a golden test of a whole screen, of 24 rows at both widths. */
 function screenOf(name: string, model: Model, now = NOW): void {
@@ -103,6 +114,30 @@ Deno.test("a strip counts the states that nobody stands in when they do not fit"
       room: screen.columns,
     }));
 });
+
+Deno.test("watch shows the selected one of very many runs, and draws only what is near", () => {
+  const runs = Array.from({ length: 5000 }, (_, index) => run(10_000 + index, 1, 1e9 + index));
+  const [policy] = BUSY.policies;
+  assert.ok(policy !== undefined);
+  const sample = { ...BUSY, runs, policies: [{ ...policy, live: 6000 }] };
+  const open = pressed(seen(sample), "enter");
+  const frame = { screen: { palette: PLAIN, columns: 80 }, rows: 24, now: NOW };
+  for (const [keys, id] of [[["j"], 10_000], [["G"], 14_999], [["G", "k"], 14_998]] as const) {
+    const { lines } = drawWatch(pressed(open, ...keys), frame);
+    assert.ok(lines.some((line) => line.startsWith("▸ ○ tree " + id)), lines.join("\n"));
+  }
+  const { lines } = drawWatch(pressed(open, "G"), frame);
+  assert.ok(lines.includes("    and 1,000 more runs"), lines.join("\n"));
+  const half = pressed(open, ..."j".repeat(50));
+  const rows = drawWatch(half, frame).lines.filter((line) => line.includes("○ tree"));
+  const last = drawWatch(pressed(half, "j"), frame).lines.filter((line) => line.includes("○ tree"));
+  assert.deepEqual(last.slice(0, -1).map(place), rows.slice(1).map(place), "it scrolls by one");
+});
+
+/** place is a row without its mark. */
+function place(line: string): string {
+  return line.slice(2);
+}
 
 Deno.test("watch marks the end that a run came to and forgets where it stood", () => {
   const model = withMoves(seen(BUSY), TRANSITIONS.slice(3, 4), NOW);
