@@ -3,6 +3,7 @@
  * bench/results.json. docs/performance.md explains the rows.
  */
 import { VERSION } from "../repl/version.ts";
+import { BUFFER } from "./buffer.ts";
 import { COMPILER } from "./compiler.ts";
 import { ENGINE } from "./engine.ts";
 import { type Group, type Row, table } from "./row.ts";
@@ -10,6 +11,7 @@ import { SENSOR } from "./sensor.ts";
 import { SHELL } from "./shell.ts";
 
 const GROUPS: Readonly<Record<string, Group>> = {
+  buffer: BUFFER,
   compiler: COMPILER,
   engine: ENGINE,
   sensor: SENSOR,

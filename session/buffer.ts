@@ -5,7 +5,7 @@
  */
 import { kindId } from "../compiler/kinds/kinds.ts";
 import { OFFSET, PHASE, TYPE } from "../engine/layout.ts";
-import { RecordView } from "../engine/record.ts";
+import type { RecordView } from "../engine/record.ts";
 import { type State, UNKNOWN } from "../engine/state.ts";
 
 /** EXIT is the kind whose calls never return. */
@@ -27,6 +27,8 @@ export class EventBuffer {
   readonly #words: Uint32Array;
   readonly #starts: Uint32Array;
   readonly #states: State[];
+  /** #counts is 1 for each record that counts as a call: the record itself is far away by then. */
+  readonly #counts: Uint8Array;
   /** #source are the words of the bytes that the last record came from. */
   #source: Uint8Array = new Uint8Array();
   #sourceWords: Uint32Array = new Uint32Array();
@@ -44,6 +46,7 @@ export class EventBuffer {
     this.#bytes = new Uint8Array(bytes);
     this.#words = new Uint32Array(this.#bytes.buffer);
     this.#starts = new Uint32Array(2 * limit + SPARE);
+    this.#counts = new Uint8Array(this.#starts.length);
     this.#states = [];
   }
 
@@ -97,6 +100,7 @@ export class EventBuffer {
     const slot = this.#next++ % this.#starts.length;
     this.#starts[slot] = start;
     this.#states[slot] = state;
+    this.#counts[slot] = more;
     this.#end = start + size;
     this.#calls += more;
   }
@@ -123,7 +127,7 @@ export class EventBuffer {
     if (this.#holes.size > 0) this.#holes.delete(this.#first);
     const slot = this.#first++ % this.#starts.length;
     this.#states[slot] = UNKNOWN;
-    if (isCall(PLACE.at(this.#bytes, this.#starts[slot] ?? 0))) this.#calls--;
+    this.#calls -= this.#counts[slot] ?? 0;
   }
 
   #copy(view: RecordView, start: number, size: number): void {
@@ -146,9 +150,6 @@ export class EventBuffer {
     this.#words[(start + OFFSET.ts + 4) >> 2] = view.tsHi;
   }
 }
-
-/** PLACE is where a record is looked at that is dropped. */
-const PLACE = new RecordView();
 
 /** isCall tells whether a record stands for a call: the one of its return, if it has one. */
 export function isCall(view: RecordView): boolean {
