@@ -33,7 +33,8 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
       out.write(
         (shell === null
           ? "Without a command the interactive shell starts. The commands:\n\n"
-          : "Type a policy, and it is compiled when its last brace closes; or a command:\n\n") +
+          : "Type a policy, and it is compiled when its last brace closes; a step, and it shows\n" +
+            "which of the latest events fulfil it: openat { ret < 0 }; or a command:\n\n") +
           `${table.overview}\n` +
           paragraphs(
             [
