@@ -33,6 +33,9 @@ const IDLE_MS = 100;
 /** EVERYTHING is what a recording and the buffer ask of the sensor. */
 const EVERYTHING: EventsOptions = { capture: "phases" };
 
+/** BUFFER_MAX is how many calls a buffer has room for at most: what it takes is bounded. */
+const BUFFER_MAX = 1_000_000;
+
 /** FeedParts are what a feed is joined to. */
 export interface FeedParts {
   readonly engine: Engine;
@@ -114,7 +117,8 @@ export class Feed {
   /** keep makes the buffer one of the last `calls` calls; 0: none. What it has stays in it. */
   keep(calls: number): void {
     const former = this.#buffer;
-    this.#buffer = calls === 0 ? null : new EventBuffer(calls);
+    const limit = Math.min(BUFFER_MAX, Math.trunc(calls));
+    this.#buffer = limit >= 1 ? new EventBuffer(limit) : null;
     if (former?.complete === false) this.#buffer?.narrowed(true);
     const view = new RecordView();
     for (let serial = former?.first ?? 0; former !== null && serial < former.next; serial++) {

@@ -27,7 +27,7 @@ export interface SessionOptions {
    * buffer is how many events are kept for {@link LiveSession.query}. While there is a buffer the
    * sensor is asked for every call of every kind at both its phases, except for some time after
    * events were lost or the targets have made very many: a warning then says so.
-   * Default 0: none, and no cost.
+   * At most 1,000,000. Default 0: none, and no cost.
    */
   readonly buffer?: number;
 }

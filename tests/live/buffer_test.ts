@@ -52,6 +52,12 @@ live(
     await run();
     const found = await session.query({ machines: [OPENED] });
     assert.deepEqual([found.capacity, found.policies[0]?.matches], [5000, 1]);
+    for (const none of [-1, 0.5, NaN]) {
+      await session.keep(none);
+      assert.equal((await session.query({ machines: [OPENED] })).capacity, 0);
+    }
+    await session.keep(5000);
+    await run();
     await session.keep(1);
     assert.equal((await session.query({ machines: [OPENED] })).events, 1);
   },
