@@ -21,7 +21,8 @@ import { openTerminal } from "./terminal/open.ts";
 import type { Completion, Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
-import type { Screen } from "./views/screen.ts";
+import { columnsOf, type Screen } from "./views/screen.ts";
+import { wrap } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 import { partialWords, quoteWord } from "./words.ts";
@@ -72,7 +73,7 @@ export async function runShell(base: Base): Promise<Status> {
   let status: Status = STATUS.done;
   try {
     if (interactive) {
-      out.write(greeting(first));
+      out.write(greeting(first, out.screen));
       await runStartFile(prompt(base.signal));
     }
     while (!bench.left && !base.signal.aborted) {
@@ -126,11 +127,16 @@ function lineAbout(error: unknown): string {
 }
 
 /** greeting is one line, or for somebody who is new here three. */
-function greeting(first: boolean): string {
-  if (!first) return `ExeRay ${VERSION}: help lists the commands, exit leaves\n`;
-  return `ExeRay ${VERSION}: sequences of system calls, matched as they happen\n` +
-    `Type a policy, path "NAME" { openat {} ... }, or a command: help, exit\n` +
-    "New here? tour shows it on a harmless process, in two minutes\n";
+function greeting(first: boolean, screen: Screen): string {
+  const texts = first
+    ? [
+      `ExeRay ${VERSION}: sequences of system calls, matched as they happen`,
+      'Type a policy, path "NAME" { openat {} ... }, or a command: help, exit',
+      "New here? tour shows it on a harmless process, in two minutes",
+    ]
+    : [`ExeRay ${VERSION}: help lists the commands, exit leaves`];
+  return texts.flatMap((text) => wrap(text, columnsOf(screen)))
+    .map((line) => `${line.trimEnd()}\n`).join("");
 }
 
 /** isNew tells whether nobody has typed anything here before. */

@@ -90,10 +90,10 @@ function policyBlock(
     status.matches === 0 ? "" : palette("match", counted(status.matches, "match", "matches")),
     status.dismissed === 0 ? "" : `${amount(status.dismissed)} dismissed`,
     status.suppressed === 0 ? "" : `${amount(status.suppressed)} suppressed`,
+    status.begun === 0 ? "" : palette("dim", `${amount(status.begun)} begun`),
     palette("dim", `by ${status.subject}`),
     within === null ? "" : palette("dim", `within ${duration(within)}`),
     status.begun === 0 ? palette("dim", `waits for ${status.waits.join(", ")}`) : "",
-    status.begun === 0 ? "" : palette("dim", `${amount(status.begun)} begun`),
   ], room);
   // What has never moved takes one line, unless somebody looks at it.
   if (machine === undefined || (status.begun === 0 && !selected)) return [line];

@@ -15,8 +15,9 @@ export type Item =
   | { readonly is: "run"; readonly key: string; readonly run: RunStatus }
   | { readonly is: "match"; readonly key: string; readonly seen: Numbered };
 
-/** SHOWN is how many runs of a policy are listed below it. */
-export const SHOWN = 3;
+/** SHOWN is how many runs are listed among the policies, and of each at least FEWEST. */
+const SHOWN = 12;
+const FEWEST = 3;
 
 /** itemsOf lists what the page that is looked at has; a page of text has nothing. */
 export function itemsOf(model: Model): readonly Item[] {
@@ -24,11 +25,12 @@ export function itemsOf(model: Model): readonly Item[] {
   if (sample === null) return [];
   const looked = page(model);
   switch (looked.is) {
-    case "policies":
-      return policies(sample, model.filter).flatMap((policy) => [
-        policy,
-        ...policy.runs.slice(0, SHOWN).map(runItem),
-      ]);
+    case "policies": {
+      const all = policies(sample, model.filter);
+      const busy = all.filter(({ runs }) => runs.length > 0).length;
+      const each = Math.max(FEWEST, Math.floor(SHOWN / busy));
+      return all.flatMap((policy) => [policy, ...policy.runs.slice(0, each).map(runItem)]);
+    }
     case "policy":
       return policies(sample, model.filter).filter(({ status }) => status.policy === looked.policy)
         .flatMap((policy) => [policy, ...policy.runs.map(runItem)]);

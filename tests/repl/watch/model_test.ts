@@ -68,8 +68,8 @@ Deno.test("a filter finds runs by their pids and by the programs of their events
   const found = (word: string) =>
     itemsOf({ ...seen(BUSY), filter: word }).filter(({ is }) => is === "run").length;
   assert.equal(found("4100"), 1);
-  assert.equal(found("4242"), 3, "the process of their events; three are listed");
-  assert.equal(found("SHADOW"), 3, "the policy's name, whatever the case");
+  assert.equal(found("4242"), 4, "the process of their events");
+  assert.equal(found("SHADOW"), 4, "the policy's name, whatever the case");
   assert.equal(found("nobody"), 0);
 });
 
@@ -79,4 +79,21 @@ Deno.test("opening the page that is open again leads back", () => {
     assert.equal(once.pages.length, 2);
     assert.equal(pressed(once, key).pages.length, 1);
   }
+});
+
+Deno.test("the policies list some runs each, and more of them when few policies have any", () => {
+  const listed = (policies: number) => {
+    const names = Array.from({ length: policies }, (_, index) => `p${index}`);
+    const [status] = BUSY.policies;
+    assert.ok(status !== undefined);
+    const sample = {
+      ...BUSY,
+      policies: names.map((policy) => ({ ...status, policy })),
+      runs: names.flatMap((policy) =>
+        Array.from({ length: 20 }, (_, id) => ({ ...run(id, 1), policy }))
+      ),
+    };
+    return itemsOf(seen(sample)).filter(({ is }) => is === "run").length;
+  };
+  assert.deepEqual([1, 2, 4, 10].map(listed), [12, 12, 12, 30]);
 });
