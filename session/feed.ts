@@ -7,24 +7,22 @@ import { decode } from "../engine/decode.ts";
 import type { Engine } from "../engine/engine.ts";
 import { TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
-import type { EventData } from "../engine/report.ts";
 import { BpfSource } from "../sensor/bpf_source.ts";
 import { SensorError } from "../sensor/errors.ts";
 import { processName } from "../sensor/processes.ts";
 import { Recorder } from "../sensor/recorder.ts";
 import type { Interest } from "../compiler/interest.ts";
-import type { Machine } from "../compiler/machine.ts";
 import { Appetite, type Change } from "./appetite.ts";
 import { EventBuffer } from "./buffer.ts";
+import { EventStream } from "./event_stream.ts";
 import { Families } from "./families.ts";
 import { Losses } from "./losses.ts";
 import type { Outbox } from "./outbox.ts";
-import { Probe } from "./probe.ts";
 import type { Operations } from "./protocol.ts";
-import { query, walk } from "./query.ts";
+import { query } from "./query.ts";
 import type { Tried } from "./tried.ts";
 import { Starts } from "./starts.ts";
-import { delivers, withCapture } from "./streams.ts";
+import { withCapture } from "./streams.ts";
 import type { Clock, EventsOptions, Query, QueryResult, SessionOptions, Target } from "./types.ts";
 
 /** IDLE_MS is the longest sleep: how late a session notices that it is being closed. */
@@ -65,15 +63,14 @@ export class Feed {
   #pump: Promise<void> | null = null;
   #closing = false;
   #all = false;
-  #stream: EventsOptions | null = null;
+  #stream: EventStream | null = null;
+  #serial = 0;
   #recorder: Recorder | null = null;
   #buffer: EventBuffer | null = null;
   /** #appetite says whether the sensor is asked for every call, for the buffer to have them. */
   #appetite = new Appetite();
   /** #phases are those that the policies need, of each kind. */
   #phases: Interest["phases"] = new Map();
-  /** #probe finds what a stream is to show, once the stream has come to the present. */
-  #probe: Probe | null = null;
   #idle: (() => void)[] = [];
   #now = 0;
   #events = 0;
@@ -110,7 +107,9 @@ export class Feed {
   declare(interest: Interest): void {
     this.#phases = interest.phases;
     const buffered = this.#buffer !== null && this.#appetite.wide;
-    const stream = this.#recorder === null && !buffered ? this.#stream : EVERYTHING;
+    const stream = this.#recorder === null && !buffered
+      ? this.#stream?.options ?? null
+      : EVERYTHING;
     this.#source?.setInterest(withCapture(interest, stream));
   }
 
@@ -136,48 +135,21 @@ export class Feed {
     return query(this.#buffer, ask, Deno.hostname());
   }
 
-  /** listen says which stream of events is watched; null: none. */
-  listen(stream: EventsOptions | null): void {
-    this.#stream = stream;
-    this.#probe = null;
+  /**
+   * listen says which stream of events is watched; null: none. One that is watched already, by its
+   * serial, goes on.
+   */
+  listen(events: Operations["listen"]["ask"]["events"]): void {
+    if (events !== null && events.serial === this.#serial) return;
+    this.#serial = events?.serial ?? 0;
+    this.#stream?.end();
+    const outbox = this.#parts.outbox;
+    this.#stream = events === null
+      ? null
+      : new EventStream(events.options, { outbox, decode: this.#decode });
     this.declare(this.#parts.interest());
-    if (stream?.where === undefined) return;
-    this.#begin(stream, stream.where).catch((error) => this.#fail(error));
-  }
-
-  /** #begin shows what a stream wants of the buffer, and from then on what comes. */
-  async #begin(stream: EventsOptions, where: Machine): Promise<void> {
-    const { outbox } = this.#parts;
-    let past: EventData[] | null = [];
-    const probe = new Probe([where], {
-      match: ({ steps }) => {
-        const event = steps[0]?.first;
-        if (event === undefined) return;
-        if (past !== null) past.push(event);
-        else if (outbox.full && stream.lossless !== true) outbox.miss();
-        else outbox.event(event);
-      },
-      dismissed() {},
-      suppressed() {},
-    }, Deno.hostname());
-    const limit = stream.past ?? 0;
-    if (limit > 0) {
-      const view = new RecordView();
-      const current = () => this.#stream === stream && !this.#closing;
-      await walk(this.#buffer, {
-        record: (serial, buffer) => {
-          probe.process(view, buffer.read(serial, view));
-          if (past !== null && past.length >= 2 * limit) past.splice(0, past.length - limit);
-        },
-        ready: () => Promise.resolve(current()),
-      });
-      if (!current()) return;
-    }
-    // From the last record of the buffer to here nothing has been waited for: nothing is missed.
-    for (const event of past.slice(-limit)) if (limit > 0) outbox.event(event);
-    past = null;
-    this.#probe = probe;
-    outbox.flush(this.#now);
+    this.#stream?.begin(this.#buffer, Deno.hostname())
+      .then(() => outbox.flush(this.#now), (error) => this.#fail(error));
   }
 
   /** start loads the sensor into the kernel, once, and begins to read. */
@@ -291,7 +263,7 @@ export class Feed {
   async #read(source: BpfSource): Promise<void> {
     while (!this.#closing) {
       // Whoever waits for a command to run may be the one who should read.
-      const wait = this.#parts.outbox.full && this.#stream?.lossless === true &&
+      const wait = this.#parts.outbox.full && this.#stream?.options.lossless === true &&
         !this.starts.pending;
       const read = wait ? 0 : source.drain(this.#visit);
       this.#tellLosses(source);
@@ -313,13 +285,12 @@ export class Feed {
     const { engine } = this.#parts;
     engine.process(view);
     this.#buffer?.add(view, engine.state);
-    this.#probe?.process(view, engine.state);
     this.#recorder?.record(view, this.#decode);
+    this.#stream?.take(view, engine.state, this.#phases);
     switch (view.type) {
       case TYPE.call:
         this.#events++;
         this.#parts.tried.count(view);
-        this.#deliver(view);
         return;
       case TYPE.fork:
         this.#families.born(view.root, view.pid);
@@ -331,13 +302,6 @@ export class Feed {
         this.#died(view.root, view.pid);
         return;
     }
-  }
-
-  #deliver(view: RecordView): void {
-    if (this.#stream === null || this.#stream.where !== undefined) return;
-    if (!delivers(this.#stream, view, this.#phases)) return;
-    if (this.#parts.outbox.full && this.#stream.lossless !== true) this.#parts.outbox.miss();
-    else this.#parts.outbox.event(this.#decode(view));
   }
 
   #died(root: number, pid: number): void {

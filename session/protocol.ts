@@ -70,7 +70,11 @@ export interface Operations {
   idle: { ask: null; answer: null };
   /** listen says what to report beyond matches; null: none of it. */
   listen: {
-    ask: { readonly events: EventsOptions | null; readonly transitions: TransitionsOptions | null };
+    ask: {
+      /** serial tells a new stream from one that goes on while something else is asked for. */
+      readonly events: { readonly serial: number; readonly options: EventsOptions } | null;
+      readonly transitions: TransitionsOptions | null;
+    };
     answer: null;
   };
   close: { ask: null; answer: Summary };

@@ -99,10 +99,8 @@ function isEnding(cause: TransitionCause): cause is RunEnds["cause"] {
 /** Walker is shown the records of a buffer. */
 export interface Walker {
   record(serial: number, buffer: EventBuffer): void;
-  /** gone is told how many records fell out of the buffer before they were looked at. */
-  gone?(count: number): void;
-  /** ready settles when the walker can take more; false ends the walk. */
-  ready?(): Promise<boolean>;
+  /** goesOn is asked now and then; false ends the walk. */
+  goesOn?(): boolean;
 }
 
 /**
@@ -120,11 +118,9 @@ export async function walk(
     walker.record(serial++, buffer);
     if (serial % CHECK !== 0 || performance.now() - slice < SLICE_MS) continue;
     await new Promise((resolve) => setImmediate(resolve));
-    if (walker.ready !== undefined && !await walker.ready()) return;
-    if (serial < buffer.first) {
-      walker.gone?.(buffer.first - serial);
-      serial = buffer.first;
-    }
+    if (walker.goesOn?.() === false) return;
+    // What has fallen out of the buffer meanwhile is not there to be looked at.
+    serial = Math.max(serial, buffer.first);
     slice = performance.now();
   }
 }

@@ -72,6 +72,7 @@ class WorkerSession implements LiveSession {
   readonly #events = this.#channel<EventData>(() => this.#listen());
   #missed = 0;
   #eventsOptions: EventsOptions = {};
+  #eventsSerial = 0;
   #unacknowledged = 0;
   #nextId = 1;
   #clock: Clock = { start: null, host: null };
@@ -245,6 +246,7 @@ class WorkerSession implements LiveSession {
 
   events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
     this.#eventsOptions = options;
+    this.#eventsSerial++;
     // What is under way when the Worker stops to wait must still find a place.
     const reader = this.#events.read(options.lossless === true ? Infinity : undefined);
     this.#listen();
@@ -353,7 +355,9 @@ class WorkerSession implements LiveSession {
   #listen(): void {
     if (this.#closed !== null || this.#failure !== null) return;
     void this.#ask("listen", {
-      events: this.#events.size > 0 ? this.#eventsOptions : null,
+      events: this.#events.size > 0
+        ? { serial: this.#eventsSerial, options: this.#eventsOptions }
+        : null,
       transitions: this.#transitions.size > 0
         ? {}
         : this.#sampled.size > 0

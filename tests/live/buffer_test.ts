@@ -78,6 +78,9 @@ live(
     const reading = (async () => {
       for await (const event of stream) seen.push(event);
     })();
+    while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // Whoever else wants something does not make it begin again.
+    void session.transitions();
     await run();
     await session.close();
     await reading;
