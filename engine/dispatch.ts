@@ -6,7 +6,7 @@
  */
 import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { Subject } from "../compiler/machine.ts";
-import type { Index } from "./index.ts";
+import type { Index } from "./indexes.ts";
 import type { Policy } from "./policy.ts";
 
 /** Start is an edge out of a policy's start state. */

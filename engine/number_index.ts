@@ -1,7 +1,7 @@
 /** All comparisons of one number, answered at once by binary search. */
 import type { NumberTest } from "../compiler/machine.ts";
 import { Hits } from "../compiler/regex/hits.ts";
-import type { Index, Round } from "./index.ts";
+import type { Index, Round } from "./indexes.ts";
 import type { NumberField } from "./numbers.ts";
 import type { RecordView } from "./record.ts";
 

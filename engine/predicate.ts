@@ -3,7 +3,7 @@
  * and each of which is in an index that knows all that hold at once. Who waits for a predicate need
  * not ask it where none of its atoms holds.
  */
-import type { Index } from "./index.ts";
+import type { Index } from "./indexes.ts";
 import type { Bounds, NumberIndex } from "./number_index.ts";
 import type { RecordView } from "./record.ts";
 import type { TextIndex, TextQuestion } from "./text_index.ts";

@@ -4,7 +4,7 @@ import { Hits } from "../compiler/regex/hits.ts";
 import type { Program } from "../compiler/regex/program.ts";
 import { PatternSet } from "../compiler/regex/set.ts";
 import { EqualTexts } from "./equal_texts.ts";
-import type { Index, Round } from "./index.ts";
+import type { Index, Round } from "./indexes.ts";
 import type { RecordView } from "./record.ts";
 import { stringEnd, type TextField } from "./texts.ts";
 

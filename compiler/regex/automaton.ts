@@ -65,6 +65,7 @@ export class Automaton {
   /** #everywhere are the patterns that are found in any text at its start. */
   readonly #everywhere: readonly number[];
   readonly #steps = new Map<number, Step>();
+  #held = 0;
   #places: Place[] = [];
   #placeIds = new Map<string, number>();
   #states: { readonly place: number; readonly node: number; readonly found: number }[] = [];
@@ -94,6 +95,11 @@ export class Automaton {
   /** size is the number of states, or of places where there are more. */
   get size(): number {
     return Math.max(this.#states.length, this.#places.length);
+  }
+
+  /** held is how many instructions all its places hold together. */
+  get held(): number {
+    return this.#held;
   }
 
   /** start returns the state before the first byte. */
@@ -147,6 +153,7 @@ export class Automaton {
   }
 
   #clear(): void {
+    this.#held = 0;
     this.#places = [];
     this.#placeIds = new Map();
     this.#states = [];
@@ -311,6 +318,7 @@ export class Automaton {
     const key = keyOf(pcs, context << 1 | base);
     let id = this.#placeIds.get(key);
     if (id === undefined) {
+      this.#held += pcs.length;
       id = this.#places.push(place) - 1;
       this.#placeIds.set(key, id);
     }

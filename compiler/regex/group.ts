@@ -21,7 +21,10 @@ export interface Entry {
   readonly program: Program;
 }
 
-/** Budget bounds the cells of a group: so many, and more for each pattern in it. */
+/**
+ * Budget bounds the cells of a group: so many, and more for each pattern in it. The instructions
+ * that its states are made of may be HELD times as many: a state of a large pattern has thousands.
+ */
 export interface Budget {
   readonly cells: number;
   readonly each: number;
@@ -33,6 +36,8 @@ export const BUDGET: Budget = { cells: 65_536, each: 2_048 };
 /** ROWS: states are numbered with 16 bits, and one step can make a few places more. */
 const ROWS = 65_000;
 
+const HELD = 8;
+
 const UNKNOWN = 0;
 const DEAD_ROW = ~0;
 const FIRST_ROWS = 16;
@@ -43,7 +48,9 @@ export class Group {
   readonly #automaton: Automaton;
   readonly #columns: Uint8Array;
   readonly #width: number;
+  /** #rows and #held are how many states there can be, and instructions in them. */
   readonly #rows: number;
+  readonly #held: number;
   #cells: Int32Array;
   /** #row is that of the start, as a cell has it. */
   #row = 0;
@@ -57,6 +64,7 @@ export class Group {
     this.#width = this.#automaton.width;
     const cells = budget.cells + budget.each * entries.length;
     this.#rows = Math.min(ROWS, Math.max(FIRST_ROWS, Math.floor(cells / (this.#width + 1))));
+    this.#held = this.#rows * (this.#width + 1) * HELD;
     this.#cells = new Int32Array((this.#width + 1) * FIRST_ROWS);
     this.#row = this.#cell(this.#automaton.start());
   }
@@ -122,7 +130,7 @@ export class Group {
   #make(row: number, column: number): number {
     const automaton = this.#automaton;
     let from = row / (this.#width + 1);
-    if (automaton.size >= this.#rows) {
+    if (automaton.size >= this.#rows || automaton.held > this.#held) {
       if (this.entries.length > 1) return UNKNOWN;
       // One pattern alone starts anew from where it is. What it had found has been noted.
       this.#cells.fill(UNKNOWN);
