@@ -3,6 +3,7 @@
  *   calls write|getppid COUNT   as fast as possible; prints ns a call
  *   calls pace RATE SECONDS     writes to /dev/null, RATE a second; prints how many it was
  *   calls beat COUNT            writes of 7777 bytes, one every 5 ms
+ *   calls many COUNT SECONDS    so many processes that open, read and write ten times a second
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,6 +33,21 @@ static void write_out(int null, size_t length)
 		exit(1);
 }
 
+static void live(int null, int64_t end)
+{
+	char text[64];
+
+	while (now() < end) {
+		int file = open("/etc/hostname", O_RDONLY);
+
+		if (file >= 0 && read(file, text, sizeof(text)) >= 0)
+			close(file);
+		write_out(null, 256);
+		usleep(100000);
+	}
+	exit(0);
+}
+
 int main(int argc, char **argv)
 {
 	int null = open("/dev/null", O_WRONLY);
@@ -47,6 +64,14 @@ int main(int argc, char **argv)
 				write_out(null, 256);
 		}
 		printf("%ld\n", done);
+		return 0;
+	}
+	if (!strcmp(argv[1], "many")) {
+		for (; done < count; done++)
+			if (fork() == 0)
+				live(null, start + atol(argv[3]) * 1000000000LL);
+		while (wait(NULL) > 0)
+			continue;
 		return 0;
 	}
 	if (!strcmp(argv[1], "beat")) {

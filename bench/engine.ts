@@ -4,7 +4,9 @@ import type { Machine } from "../compiler/machine.ts";
 import { Engine } from "../engine/engine.ts";
 import { RecordView } from "../engine/record.ts";
 import { NaiveEngine, type NaiveStep } from "./naive_engine.ts";
-import { elapsed, figures, type Group, type Row } from "./row.ts";
+import { patterns } from "./patterns.ts";
+import { elapsed, figures, type Group, HEADLINE, type Row } from "./row.ts";
+import { policies, textOf } from "./sequences.ts";
 import { type Workload, workload } from "./workload.ts";
 
 const EVENTS = 4096;
@@ -27,8 +29,11 @@ export const ENGINE: Group = {
   title: "The engine",
   async *rows() {
     const quiet = workload(EVENTS, 0);
-    for (const [count, wanted] of WANTED) yield perEvent(count, quiet, "", wanted);
+    for (const [count, wanted] of WANTED) {
+      yield { ...perEvent(count, quiet, "", wanted), ...count >= 100 ? HEADLINE : {} };
+    }
     yield perEvent(100, workload(EVENTS, FIRING), `, matches every ${FIRING}`);
+    yield* patterns(100);
     yield memory(100, quiet);
     yield* await runsMemory();
     for (const [count, wanted] of TABLES) yield* tables(count, wanted, quiet);
@@ -42,43 +47,6 @@ const TABLES: readonly (readonly [policies: number, ns: number])[] = [
   [100, 500 * MS],
   [500, 3_000 * MS],
 ];
-
-/** SORTS are what the policies look for, each as a regex; `n` tells them apart. */
-const SORTS: readonly ((n: number) => readonly NaiveStep[])[] = [
-  (n) => [
-    open(`^/etc/(shadow|gshadow|secret${n})$`),
-    exec(`/(curl|wget|nc${n})$`),
-  ],
-  (n) => [open(`/\\.ssh/(id_rsa|id_ed25519|key${n})$`), exec(`/scp${n}?$`)],
-  (n) => [exec(`^(/tmp|/dev/shm|/var/tmp/${n})/`), open(`${n}\\.sh$`)],
-  (n) => [open(`^/opt/app${n}/.*\\.conf$`), exec(`(?:ba|da|)sh${n}?$`)],
-  (n) => [open(`^/home/[^/]*/\\.config/${n}/`), exec(`/python[0-9.]*$`)],
-];
-
-function open(source: string): NaiveStep {
-  return { kind: "openat", field: "pathname", regex: new RegExp(source) };
-}
-
-function exec(source: string): NaiveStep {
-  return { kind: "execve", field: "filename", regex: new RegExp(source) };
-}
-
-/** policies are `count` different ones; with another `salt` all of them are others. */
-function policies(count: number, salt = 0): readonly (readonly NaiveStep[])[] {
-  // The index is taken modulo the number of sorts.
-  return Array.from(
-    { length: count },
-    (_, index) => SORTS[index % SORTS.length]!(index + salt * count),
-  );
-}
-
-/** textOf writes such a policy in the language. */
-function textOf(steps: readonly NaiveStep[], index: number): string {
-  const body = steps.map(({ kind, field, regex: { source } }) =>
-    `${kind} { ${field} =~ ${JSON.stringify(source)} }`
-  );
-  return `path "policy_${index}" by tree { ${body.join(" ")} }\n`;
-}
 
 function perEvent(count: number, events: Workload, more: string, wanted?: number): Row {
   const all = policies(count);

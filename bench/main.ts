@@ -1,26 +1,31 @@
 /**
- * The bench: `deno task bench [GROUP...]` prints a table for each group and writes all of it to
- * bench/results.json. docs/performance.md explains the rows.
+ * The bench: `deno task bench [GROUP...] [--minutes N] [--write]` prints one table and writes what
+ * it says to bench/results.json; --write puts it into the documents too, --minutes says how long
+ * memory is watched. docs/performance.md explains the rows.
  */
+import { parseArgs } from "node:util";
 import { VERSION } from "../repl/version.ts";
 import { BUFFER } from "./buffer.ts";
 import { COMPILER } from "./compiler.ts";
+import { writeDocuments } from "./documents.ts";
 import { ENGINE } from "./engine.ts";
-import { type Group, type Row, table } from "./row.ts";
+import { RECORDINGS } from "./recordings.ts";
+import { type Conditions, RESULTS } from "./results.ts";
+import type { Group, Row } from "./row.ts";
 import { SENSOR } from "./sensor.ts";
 import { SHELL } from "./shell.ts";
+import { table } from "./table.ts";
 
 const GROUPS: Readonly<Record<string, Group>> = {
   buffer: BUFFER,
   compiler: COMPILER,
   engine: ENGINE,
+  recordings: RECORDINGS,
   sensor: SENSOR,
   shell: SHELL,
 };
-const RESULTS = new URL("results.json", import.meta.url);
 
-/** conditions are what the figures depend on. */
-function conditions() {
+function conditions(): Conditions {
   const cpu = /^model name\s*: (.*)$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[1];
   return {
     date: new Date().toISOString(),
@@ -32,25 +37,45 @@ function conditions() {
   };
 }
 
-async function main(names: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const { positionals: names, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { minutes: { type: "string" }, write: { type: "boolean", default: false } },
+  });
   const unknown = names.find((name) => !Object.hasOwn(GROUPS, name));
   if (unknown !== undefined) {
     console.error(`Cannot measure "${unknown}": there are ${Object.keys(GROUPS).join(", ")}`);
     return 2;
   }
+  const minutes = values.minutes === undefined ? null : Number(values.minutes);
+  if (minutes !== null && !(minutes > 0)) {
+    console.error(`Cannot watch memory for "${values.minutes}" minutes`);
+    return 2;
+  }
+  const start = performance.now();
   const groups: Record<string, readonly Row[]> = {};
   for (const [name, group] of Object.entries(GROUPS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const rows: Row[] = [];
-    for await (const row of group.rows()) {
+    for await (const row of group.rows({ minutes })) {
       rows.push(row);
-      console.error(`${group.title}: ${row.what}`);
+      console.error(`${since(start)}  ${name}: ${row.what}`);
     }
     groups[name] = rows;
-    console.log(`\n${group.title}\n\n${table(rows)}\n`);
   }
-  Deno.writeTextFileSync(RESULTS, `${JSON.stringify({ ...conditions(), groups }, null, 1)}\n`);
+  console.log(
+    table(Object.values(groups).flat(), ["what", "ours", "wanted", "the other", "ratio"]),
+  );
+  const results = { ...conditions(), groups };
+  Deno.writeTextFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
+  if (values.write) writeDocuments(results);
   return 0;
+}
+
+function since(start: number): string {
+  const seconds = Math.round((performance.now() - start) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

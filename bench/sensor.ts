@@ -5,7 +5,8 @@ import { clock } from "../sensor/libc.ts";
 import { openSession } from "../session/session.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import { policyNames, policyText } from "./policies.ts";
-import { figures, type Group, type Row } from "./row.ts";
+import type { Sampled } from "./memory.ts";
+import { figures, type Group, HEADLINE, type Row } from "./row.ts";
 import {
   besideBpftrace,
   bpftrace,
@@ -13,15 +14,17 @@ import {
   ddTime,
   installed,
   output,
+  perfTrace,
   strace,
   type Traced,
 } from "./tracers.ts";
 
 const ROUNDS = 3;
-const WRITES = 2_000_000;
+const WRITES = 1_000_000;
 /** The others get fewer: they take up to a hundred times as long. */
-const STRACE_WRITES = 100_000;
-const BPFTRACE_WRITES = 500_000;
+const STRACE_WRITES = 50_000;
+const PERF_WRITES = 50_000;
+const BPFTRACE_WRITES = 200_000;
 const CALLS = 200_000;
 const PRICE_ROUNDS = 7;
 /** PRICE_TRIES: the fastest of so many is taken, because nothing makes a call cheaper by chance. */
@@ -30,13 +33,19 @@ const RATE = 400_000;
 const RATE_SECONDS = 30;
 const IDLE_SECONDS = 10;
 const BEATS = 600;
+const MEMORY_SECONDS = 30;
+const PROCESSES = 1000;
 
 /** SENSOR is the group of rows. */
 export const SENSOR: Group = {
   title: "The sensor",
-  async *rows() {
+  async *rows({ minutes }) {
     const calls = await build();
-    const other = { strace: await installed("strace"), bpftrace: await installed("bpftrace") };
+    const other = {
+      strace: await installed("strace"),
+      bpftrace: await installed("bpftrace"),
+      perf: await installed("perf"),
+    };
     yield* duration(other);
     yield* price(calls, other.bpftrace);
     yield* sustained(calls, "", {});
@@ -44,6 +53,7 @@ export const SENSOR: Group = {
     yield await idle();
     yield* latency(calls, 0);
     yield* latency(calls, 100_000);
+    yield* memory(calls, minutes === null ? MEMORY_SECONDS : minutes * 60);
     Deno.removeSync(calls);
   },
 };
@@ -90,9 +100,17 @@ async function tracked(policies: string): Promise<Traced> {
   return { time: ddTime(said) / WRITES, delivered: events, lost: dropped };
 }
 
-async function* duration(other: { strace: boolean; bpftrace: boolean }): AsyncGenerator<Row> {
+/** Others are those of the programs to compare with that are installed. */
+interface Others {
+  readonly strace: boolean;
+  readonly bpftrace: boolean;
+  readonly perf: boolean;
+}
+
+async function* duration(other: Others): AsyncGenerator<Row> {
   const untraced: number[] = [], beside: number[] = [], besideOther: number[] = [];
-  const ours: Traced[] = [], hundred: Traced[] = [], theirs: Traced[] = [];
+  const ours: Traced[] = [], hundred: Traced[] = [];
+  const bpf: Traced[] = [], straced: Traced[] = [], perf: Traced[] = [];
   const plain = async () => ddTime(await output(dd(WRITES))) / WRITES;
   for (let round = 0; round < ROUNDS; round++) {
     untraced.push(await plain());
@@ -100,29 +118,81 @@ async function* duration(other: { strace: boolean; bpftrace: boolean }): AsyncGe
     if (other.bpftrace) besideOther.push(await besideBpftrace(plain));
     ours.push(await tracked(EACH));
     hundred.push(await tracked(EACH + HUNDRED));
+    if (other.bpftrace) bpf.push(await bpftrace(BPFTRACE_WRITES));
+    if (other.strace) straced.push(await strace(STRACE_WRITES));
+    if (other.perf) perf.push(await perfTrace(PERF_WRITES));
   }
-  if (other.bpftrace) theirs.push(await bpftrace(BPFTRACE_WRITES));
-  const stopped = other.strace ? await strace(STRACE_WRITES) : null;
   const row = (what: string, times: readonly number[]) =>
     ({ what, unit: "ns", ...figures(times) }) as const;
-  const versus = (name: string, times: readonly number[]) =>
-    times.length === 0 ? {} : { other: { name, median: figures(times).ours } };
   const times = (all: readonly Traced[]) => all.map(({ time }) => time);
+  const versus = (name: string, times: readonly number[]) =>
+    times.length === 0 ? null : { name, median: figures(times).ours };
+  const others = [
+    versus("bpftrace, printed", times(bpf)),
+    versus("strace -f", times(straced)),
+    versus("perf trace", times(perf)),
+  ].filter((each) => each !== null);
 
   yield row("dd, a write and its read: untraced", untraced);
-  yield { ...row("the same, another process watched", beside), ...versus("bpftrace", besideOther) };
+  yield withOther(
+    row("the same, another process watched", beside),
+    versus("bpftrace", besideOther),
+  );
   const each = row("the same, each write delivered and judged", times(ours));
-  yield { ...each, ...versus("bpftrace, printed", times(theirs)) };
-  if (stopped !== null) yield { ...each, ...versus("strace -f", [stopped.time]) };
+  for (const one of others) yield { ...each, other: one };
   yield row("the same, each write judged by 100 policies more", times(hundred));
-  const share = (what: string, of: (one: Traced) => number, wanted: number): Row => ({
-    what,
-    unit: "percent",
-    ...figures(ours.concat(hundred).map(of)),
-    wanted,
-    ...versus("bpftrace", theirs.map(of)),
-  });
-  yield share("the same: writes lost", ({ delivered, lost }) => 100 * lost / (delivered + lost), 0);
+  // What tracing adds, for both sides: of strace at least 100 times as much is wanted.
+  const added = row(
+    "added to each write, judged by 100 policies",
+    times(hundred).map((time, round) => time - (untraced[round] ?? NaN)),
+  );
+  for (const { name, median } of others) {
+    const theirs = { name, median: median - figures(untraced).ours };
+    yield {
+      ...added,
+      ...HEADLINE,
+      other: theirs,
+      ...name === "strace -f" ? { wanted: theirs.median / 100 } : {},
+    };
+  }
+  yield withOther(
+    {
+      what: "the same: writes lost",
+      unit: "percent",
+      ...figures(ours.concat(hundred).map(share)),
+      wanted: 0,
+    },
+    versus("bpftrace", bpf.map(share)),
+  );
+}
+
+function share({ delivered, lost }: Traced): number {
+  return 100 * lost / (delivered + lost);
+}
+
+function withOther(row: Row, other: Row["other"] | null): Row {
+  return other === null || other === undefined ? row : { ...row, other };
+}
+
+/** memory is what a program takes that watches many processes, from /proc, while they live. */
+async function* memory(calls: string, seconds: number): AsyncGenerator<Row> {
+  const script = new URL("memory.ts", import.meta.url).pathname;
+  const said = await output([
+    ...[Deno.execPath(), "run", "-q", "-A", script],
+    ...[calls, `${PROCESSES}`, `${seconds}`, HUNDRED],
+  ]);
+  const { samples, events, dropped } = JSON.parse(said) as Sampled;
+  if (events < PROCESSES * seconds || dropped > 0) throw new Error(`${events}, lost ${dropped}`);
+  const third = Math.floor(samples.length / 3);
+  const what = `memory, 100 policies, ${PROCESSES} processes, over ${seconds} s`;
+  yield { what, unit: "bytes", ...figures(samples.slice(third)), ...HEADLINE, wanted: 150e6 };
+  const grown = figures(samples.slice(-third)).ours - figures(samples.slice(third, 2 * third)).ours;
+  yield {
+    what: `${what}: grown in the last third`,
+    unit: "bytes",
+    ...figures([grown]),
+    wanted: 2e6,
+  };
 }
 
 /** price is what a call of a process that nobody watches costs more than without a sensor. */
@@ -174,7 +244,7 @@ async function* sustained(
   const rate = Math.round(Number(said) / RATE_SECONDS);
   const what = `${RATE_SECONDS} s of ${RATE} writes a second, 100 policies${more}`;
   yield { what: `${what}: reached`, unit: "events", ...figures([rate]) };
-  yield { what: `${what}: lost`, unit: "events", ...figures([dropped]), wanted: 0 };
+  yield { what: `${what}: lost`, unit: "events", ...figures([dropped]), wanted: 0, ...HEADLINE };
 }
 
 /** idle is the processor time that a session takes whose targets are quiet. */

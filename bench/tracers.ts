@@ -54,19 +54,41 @@ export async function strace(count: number): Promise<Traced> {
   }
 }
 
+/** perfTrace runs dd under `perf trace -e write`, which writes to a file. */
+export async function perfTrace(count: number): Promise<Traced> {
+  const log = Deno.makeTempFileSync();
+  try {
+    const said = await output([
+      ...WITH_TRACEFS,
+      "perf",
+      "trace",
+      "-e",
+      "write",
+      "-o",
+      log,
+      ...dd(count),
+    ]);
+    return { time: ddTime(said) / count, delivered: await lines(log, "write(fd: 1"), lost: 0 };
+  } finally {
+    Deno.removeSync(log);
+  }
+}
+
 /**
- * BPFTRACE runs it where it finds the list of tracepoints, mounted for it alone where the machine
- * has it nowhere.
+ * WITH_TRACEFS runs a command where there is the list of tracepoints, mounted for it alone where the
+ * machine has it nowhere.
  */
-const BPFTRACE = [
+const WITH_TRACEFS = [
   "unshare",
   "-m",
   "sh",
   "-c",
   `{ mount -t tracefs none /sys/kernel/tracing; mount -t debugfs none /sys/kernel/debug; } 2> /dev/null
-   exec bpftrace "$@"`,
-  "bpftrace",
+   exec "$@"`,
+  "sh",
 ];
+
+const BPFTRACE = [...WITH_TRACEFS, "bpftrace"];
 
 /** PRINT tells each write of the command that bpftrace starts, with what is written. */
 const PRINT = `tracepoint:syscalls:sys_enter_write /pid == cpid/ {

@@ -6,6 +6,8 @@ import { copyOf, RecordView } from "../engine/record.ts";
 import type { EventData } from "../engine/report.ts";
 
 const PROCESSES = 50;
+/** ROOT is the first of them, from which the others descend. */
+const ROOT = 1000;
 /** EXECS: one event in so many is an execve, the others are opens. */
 const EXECS = 8;
 const PATH_LENGTH = 40;
@@ -20,10 +22,11 @@ export interface Workload {
 
 /**
  * workload makes events of ordinary programs, with paths of 40 bytes. Where `firing` is above 0, the
- * first event of so many opens /etc/shadow and the last executes curl: some policies want that.
+ * first event of so many opens /etc/shadow and the last executes curl, or the last of `span`
+ * events from there: some policies want that.
  */
-export function workload(count: number, firing: number): Workload {
-  const copies = Array.from({ length: count }, (_, index) => copyOf(event(index, firing)));
+export function workload(count: number, firing: number, span = firing): Workload {
+  const copies = Array.from({ length: count }, (_, index) => copyOf(event(index, firing, span)));
   const bytes = new Uint8Array(copies.reduce((sum, { length }) => sum + length, 0));
   const offsets: number[] = [];
   let at = 0;
@@ -38,23 +41,28 @@ export function workload(count: number, firing: number): Workload {
 
 const builder = new RecordBuilder();
 
-function event(index: number, firing: number): RecordView {
+function event(index: number, firing: number, span: number): RecordView {
   const name = index % EXECS === EXECS - 1 ? "execve" : "openat";
-  const pid = 1000 + index % PROCESSES;
-  const path = wantedPath(name, index, firing) ?? pathOf(index);
+  const pid = ROOT + index % PROCESSES;
+  const path = wantedPath(name, index, firing, span) ?? pathOf(index);
   // The kinds are of the table; record numbers of both begin with the same texts.
-  builder.begin(kindId(name) ?? 0).time(index).birth(pid, 1).header("pid", pid).header("tid", pid)
-    .header("root", 1000).header("ppid", 1000).header("uid", 1000).call(callId(name))
-    .text(0, path).text(5, "bench").result(3);
+  builder.begin(kindId(name) ?? 0).time(index).birth(pid - ROOT + 1, 1).call(callId(name))
+    .header("pid", pid).header("tid", pid).header("root", ROOT).header("ppid", ROOT)
+    .header("uid", 1000).text(0, path).text(5, "bench").result(3);
   if (name === "execve") builder.list(1, [path, "--version"]);
   else builder.number(0, -100).number(1, 0);
   return builder.end();
 }
 
-function wantedPath(kind: string, index: number, firing: number): string | undefined {
+function wantedPath(
+  kind: string,
+  index: number,
+  firing: number,
+  span: number,
+): string | undefined {
   if (firing === 0) return undefined;
   if (kind === "openat") return index % firing === 0 ? "/etc/shadow" : undefined;
-  return index % firing === firing - 1 ? "/usr/bin/curl" : undefined;
+  return index % firing === span - 1 ? "/usr/bin/curl" : undefined;
 }
 
 /** PLACES are where ordinary programs open files. */
