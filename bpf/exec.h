@@ -6,6 +6,7 @@
 #pragma once
 
 #include "capture.h"
+#include "ring.h"
 #include "path.h"
 
 #define GROUP_DEPTH 16 /* control groups in each other */

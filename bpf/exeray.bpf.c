@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "event.h"
 #include "maps.h"
+#include "ring.h"
 #include "task.h"
 #include "capture.h"
 #include "exec.h"
