@@ -97,9 +97,11 @@ export class Editor {
     this.#schedule();
   }
 
-  /** forgetAhead drops what was typed while nothing was read. */
-  forgetAhead(): void {
+  /** takeAhead returns what was typed while nothing was read, for something else than an entry. */
+  takeAhead(): readonly Key[] {
+    const keys = this.#ahead;
     this.#ahead = [];
+    return keys;
   }
 
   /** notify writes lines above what is being typed. */

@@ -112,6 +112,7 @@ class TtyTerminal implements Terminal, Seat {
     const stage = new ScreenStage(DEVICE);
     this.#stage = stage;
     stage.enter();
+    for (const key of this.#editor.takeAhead()) stage.press(key);
     try {
       return await work(stage);
     } finally {
@@ -221,7 +222,7 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   #interrupt(): void {
-    this.#editor.forgetAhead();
+    this.#editor.takeAhead();
     if (this.#work === null || this.#work.signal.aborted) return;
     DEVICE.write("^C\n");
     this.#work.abort();

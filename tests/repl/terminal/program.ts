@@ -1,6 +1,6 @@
 /**
  * A program for the terminal's tests: it shows each entry it is given, and knows `wait` (until it
- * is interrupted) and `exit`. SIGUSR1 makes it notify. Its argument is the history's file.
+ * is interrupted), `stage` (takes the whole screen), `key` and `exit`. SIGUSR1 makes it notify. Its argument is the history's file.
  */
 import { openHistory } from "../../../repl/terminal/history_file.ts";
 import { openTerminal } from "../../../repl/terminal/open.ts";
@@ -38,6 +38,25 @@ for (;;) {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
       }
       terminal.write("interrupted\n");
+    });
+  } else if (entry === "stage") {
+    // It draws what it is told by keys; x ends it, and f breaks it.
+    await terminal.busy(async () => {
+      await terminal.seat?.takeOver(async (stage) => {
+        let shown = "";
+        for (;;) {
+          stage.draw([`stage ${shown}`]);
+          const key = await stage.next(100);
+          if (key?.text.endsWith("x")) return;
+          if (key?.text.endsWith("f")) throw new Error("broken");
+          shown += key?.text ?? "";
+        }
+      }).catch((error: Error) => terminal.write(`failed: ${error.message}\n`));
+    });
+  } else if (entry === "key") {
+    await terminal.busy(async () => {
+      const key = await terminal.seat?.key();
+      terminal.write(`key ${key?.name}\n`);
     });
   } else if (entry !== "") {
     terminal.write(`got ${JSON.stringify(entry)}\n`);

@@ -155,6 +155,40 @@ ptyTest("a terminal goes on after Ctrl-Z when there is no shell to continue it",
   await pty.until('got "half done"');
 });
 
+ptyTest("a terminal gives the whole screen away and takes it back, whatever happens", async () => {
+  await using pty = await prompted();
+  for (const [end, last] of [["x", []], ["f", ["failed: broken"]]] as const) {
+    await pty.type("stage\n");
+    await pty.until((lines) => lines[0] === "stage" && lines.length === 1);
+    Deno.kill(await pty.pid(), "SIGUSR1");
+    await pty.type("ab");
+    await pty.shows(["stage ab"]);
+    await pty.type(end);
+    // What was told meanwhile stands behind.
+    await pty.shows(["xr> stage", "notice one", "notice two", ...last, "xr>"]);
+    await pty.press("C-l");
+    await pty.shows(["xr>"]);
+  }
+});
+
+ptyTest("a terminal hands what was typed ahead to whatever takes the whole screen", async () => {
+  await using pty = await prompted();
+  await pty.type("stage\nabx");
+  await pty.shows(["xr> stage", "xr>"]);
+});
+
+ptyTest("a terminal waits for one key, or for the interrupt", async () => {
+  await using pty = await prompted();
+  await pty.type("key\n");
+  await pty.shows(["xr> key"]);
+  await pty.press("Up");
+  await pty.shows(["xr> key", "key up", "xr>"]);
+  await pty.type("key\n");
+  await pty.shows(["xr> key", "key up", "xr> key"]);
+  await pty.press("C-c");
+  await pty.until((lines) => lines.at(-1) === "xr>" && lines.includes("key undefined"));
+});
+
 ptyTest("a dumb terminal gets prompts and no escape sequence", async () => {
   const log = Deno.makeTempFileSync();
   try {
