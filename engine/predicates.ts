@@ -38,9 +38,6 @@ import {
   textSpan,
 } from "./texts.ts";
 
-/** SERIALS is how many events pass before the memo has to be wiped: a serial has 31 bits. */
-const SERIALS = 2 ** 31;
-
 /** Indexes are those of one text: of what runs begin with, and of what only later steps ask. */
 interface Indexes {
   readonly first: TextIndex;
@@ -66,8 +63,8 @@ export class Predicates {
   readonly #free: number[] = [];
   readonly #texts = new Map<string, Indexes>();
   readonly #numbers = new Map<string, Numbered>();
-  /** #memo has for each predicate the serial of the event it was last asked for, and the answer. */
-  #memo = new Uint32Array(64);
+  /** #memo has for each predicate the event that it was last asked for; below 0: it did not hold. */
+  #memo = new Float64Array(64);
   readonly #round = { serial: 0 };
 
   /** host is where events are from that do not say; processes is what is known of theirs. */
@@ -138,20 +135,18 @@ export class Predicates {
 
   /** begin is called before an event is asked about: all answers are open again. */
   begin(): void {
-    if (++this.#round.serial === SERIALS) {
-      this.#memo.fill(0);
-      this.#round.serial = 1;
-    }
+    this.#round.serial++;
   }
 
   /** holds answers for the event that began last. */
   holds(id: number, view: RecordView): boolean {
     const { serial } = this.#round;
     const memo = this.#memo[id] ?? 0;
-    if (memo >>> 1 === serial) return (memo & 1) === 1;
+    if (memo === serial) return true;
+    if (memo === -serial) return false;
     // Ids come from `add`.
     const answer = this.#list[id]!.holds(view);
-    this.#memo[id] = serial * 2 + (answer ? 1 : 0);
+    this.#memo[id] = answer ? serial : -serial;
     return answer;
   }
 
@@ -186,7 +181,7 @@ export class Predicates {
     this.#keys[id] = key;
     this.#ids.set(key, id);
     if (id >= this.#memo.length) {
-      const wider = new Uint32Array(this.#memo.length * 2);
+      const wider = new Float64Array(this.#memo.length * 2);
       wider.set(this.#memo);
       this.#memo = wider;
     }
