@@ -21,6 +21,9 @@ const KEPT = ["SIGINT", "SIGQUIT"] as const;
 
 const ignore = () => {};
 
+/** TWICE_MS is within which time two reasons to go on are one. */
+const TWICE_MS = 1000;
+
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
 
@@ -55,7 +58,13 @@ class TtyTerminal implements Terminal, Seat {
   };
   /** #stopping: Ctrl-Z was pressed and nothing has gone on since. */
   #stopping = false;
-  readonly #continued = () => this.#resume();
+  /** #resumed is when the terminal was taken up again last, in ms. */
+  #resumed = -Infinity;
+  /**
+   * Whoever is continued may find the timer of #suspend due first, and the signal behind it: what
+   * has been drawn then is still there.
+   */
+  readonly #continued = () => this.#resume(performance.now() - this.#resumed > TWICE_MS);
   readonly #release = () => {
     this.#stage?.leave();
     this.#raw(false);
@@ -237,14 +246,15 @@ class TtyTerminal implements Terminal, Seat {
     this.#stopping = true;
     Deno.kill(0, "SIGTSTP");
     // Where nothing could continue it (no job control), the kernel does not stop it either.
-    setTimeout(() => this.#stopping && this.#resume(), RESUME_MS);
+    setTimeout(() => this.#stopping && this.#resume(true), RESUME_MS);
   }
 
-  #resume(): void {
+  #resume(disturbed: boolean): void {
     if (this.#closed || this.#lent !== null) return;
     this.#stopping = false;
+    this.#resumed = performance.now();
     this.#raw(true);
-    if (this.#stage === null) this.#editor.redraw(true);
+    if (this.#stage === null) this.#editor.redraw(disturbed);
     else {
       this.#stage.enter();
       this.#stage.wake();
