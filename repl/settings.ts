@@ -27,14 +27,14 @@ export const SETTINGS = {
   time: choice<Times>(
     "clock",
     ["clock", "relative"],
-    "Show times as time of day (UTC), or counted from the first target",
+    "Times of day, or since the first target",
   ),
   buffer: orOff(count(
     100_000,
     1_000_000,
-    "Latest events kept, for trying policies on what has happened",
+    "Latest events kept, to try policies on",
   )),
-  redact: toggle(false, "Mask what looks like keys, tokens and passwords, shown or saved"),
+  redact: toggle(false, "Mask what looks like keys, tokens and passwords"),
   matches: count(10_000, 1_000_000, "Latest matches kept, for matches and explain"),
 } as const satisfies Readonly<Record<string, Setting<unknown>>>;
 

@@ -11,8 +11,7 @@ export function settingTable(
   const columns = [
     { title: "setting" },
     { title: "value" },
-    { title: "takes" },
-    { title: "what it does", min: 20 },
+    { title: "what it does" },
   ];
   const rows = names.map((name) => {
     const row = rowOf(name);
@@ -21,9 +20,13 @@ export function settingTable(
     return [
       screen.palette("key", name),
       changed ? screen.palette("current", value) : value,
-      row.values.length > 1 ? row.values.join(", ") : "a number",
-      row.doc,
+      `${row.doc} (${row.values.map(named).join(", ")})`,
     ];
   });
   return table(columns, rows, screen);
+}
+
+/** named: of a number any other could stand there. */
+function named(value: string): string {
+  return /^\d/.test(value) ? "a number" : value;
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { complete } from "../../repl/app.ts";
 import { INITIAL, NAMES, rowOf, withSetting, written } from "../../repl/settings.ts";
 import { shadowMatch } from "./fake_session.ts";
+import { PLAIN } from "../../repl/views/palette.ts";
+import { settingTable } from "../../repl/views/settings.ts";
 import { kept, Prompt, until } from "./fixture.ts";
 
 for (const name of NAMES) {
@@ -82,4 +84,11 @@ Deno.test("set completes names, and the values of the setting that is named", as
     (await complete("prompt", typed, base)).map(({ word }) => word);
   assert.deepEqual(await words("set", ""), [...NAMES]);
   assert.deepEqual(await words("set", "time", ""), ["clock", "relative"]);
+});
+
+Deno.test("settingTable leaves nothing of what a setting does out when the screen is narrow", () => {
+  for (const columns of [40, 60, 80, 120]) {
+    const text = settingTable(INITIAL, { palette: PLAIN, columns }).join(" ").replace(/\s+/g, " ");
+    for (const name of NAMES) assert.ok(text.includes(rowOf(name).doc), `${name} at ${columns}`);
+  }
 });
