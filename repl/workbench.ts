@@ -18,6 +18,13 @@ import { INITIAL, type Settings } from "./settings.ts";
 /** UNDOS is how many changes of the policies can be taken back. */
 const UNDOS = 100;
 
+/**
+ * RING_BYTES is the size of the kernel's ring buffer. A session that keeps its latest events captures
+ * every call: a few hundred processes that start at once make more of them than a ring of the usual
+ * size holds while the reader waits for a core, and matches would be lost with them.
+ */
+const RING_BYTES = 64 << 20;
+
 /** WorkbenchOptions are what a workbench is made with. */
 export interface WorkbenchOptions {
   /** open starts the session. */
@@ -214,7 +221,10 @@ export class Workbench implements Shell, AsyncDisposable {
   }
 
   async #open(): Promise<LiveSession> {
-    const session = await this.#options.open({ buffer: this.#settings.buffer });
+    const session = await this.#options.open({
+      buffer: this.#settings.buffer,
+      ringBytes: RING_BYTES,
+    });
     const masked = this.redaction.session(session);
     const reports = session.reports();
     this.#following = this.#follow(reports);

@@ -174,6 +174,11 @@ export class BpfSource {
     return this.#targets.pids().filter((pid) => this.#targets.get(pid)?.root === root);
   }
 
+  /** filled is how much of the ring is taken, from 0 to 1. */
+  get filled(): number {
+    return this.#closed ? 0 : this.#reader.filled;
+  }
+
   /**
    * drain visits the events that have come, with what is known of their processes, and returns how
    * many. See {@link RingReader.drain}.

@@ -53,6 +53,13 @@ export class RingReader {
     return this.#latest;
   }
 
+  /** filled is how much of the ring is taken, from 0 to 1. */
+  get filled(): number {
+    const { consumer, producer } = this.#memory;
+    const taken = Number(Atomics.load(producer, 0)) - Number(Atomics.load(consumer, 0));
+    return taken / (this.#mask + 1);
+  }
+
   /** ready tells whether there is a record to visit. */
   get ready(): boolean {
     const position = Number(Atomics.load(this.#memory.consumer, 0));

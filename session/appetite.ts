@@ -47,7 +47,7 @@ export class Appetite {
     return { wide: true, pause: 0 };
   }
 
-  /** lost is told that events were lost. */
+  /** lost is told that events were lost, or soon will be. */
   lost(now: number): Change | null {
     if (!this.#wide) return null;
     this.#wide = false;

@@ -34,6 +34,9 @@ const EVERYTHING: EventsOptions = { capture: "phases" };
 /** BUFFER_MAX is how many calls a buffer has room for at most: what it takes is bounded. */
 const BUFFER_MAX = 1_000_000;
 
+/** CROWDED is how much of the ring may be taken before the buffer makes do with less. */
+const CROWDED = 0.5;
+
 /** FeedParts are what a feed is joined to. */
 export interface FeedParts {
   readonly engine: Engine;
@@ -265,6 +268,8 @@ export class Feed {
       // Whoever waits for a command to run may be the one who should read.
       const wait = this.#parts.outbox.full && this.#stream?.options.lossless === true &&
         !this.starts.pending;
+      // What the policies wait for is not to be lost for the buffer's sake.
+      if (source.filled > CROWDED) this.#adapt(this.#appetite.lost(performance.now()));
       const read = wait ? 0 : source.drain(this.#visit);
       this.#tellLosses(source);
       this.#parts.outbox.flush(this.#now);

@@ -120,3 +120,13 @@ Deno.test("ready tells of a record when it is whole, and of none before or after
   reader.drain(() => {});
   assert.equal(reader.ready, false);
 });
+
+Deno.test("filled tells how much of the ring is taken until it is drained", () => {
+  const kernel = new Kernel();
+  const reader = new RingReader(kernel, 0n);
+  assert.equal(reader.filled, 0);
+  for (let mark = 0; mark < 8; mark++) assert.ok(kernel.write(mark, 248, 1n));
+  assert.equal(reader.filled, 0.5);
+  reader.drain(() => {});
+  assert.equal(reader.filled, 0);
+});
