@@ -4,8 +4,9 @@ import { processes, processName } from "./processes.ts";
 
 /** ProcessEntry is one process as it was when it was looked at. */
 export interface ProcessEntry {
-  /** pid is the process; ppid what made it, or who has adopted it. */
+  /** pid is the process. */
   readonly pid: number;
+  /** ppid is the process that made it, or the one that has adopted it. */
   readonly ppid: number;
   /** uid is its effective user id; null where the process has gone meanwhile. */
   readonly uid: number | null;

@@ -10,9 +10,10 @@ import type { EventData, Match, Summary, Transition } from "../engine/report.ts"
 import { SensorError } from "../sensor/errors.ts";
 import { launch } from "../sensor/launch.ts";
 import { select, type Selection } from "../sensor/selection.ts";
-import { Channel } from "./channel.ts";
+import { Calls, errorOf } from "./calls.ts";
 import { SessionClosed } from "./errors.ts";
-import type { Batch, Message, Operations, Refusal, Request } from "./protocol.ts";
+import type { Message } from "./protocol.ts";
+import { Readers } from "./readers.ts";
 import type {
   Attached,
   Child,
@@ -41,9 +42,6 @@ async function refused([name]: readonly string[], child: Child): Promise<void> {
   });
 }
 
-/** BACKLOG is how many items a reader may be behind before the Worker is no longer acknowledged. */
-const BACKLOG = 10_000;
-
 /**
  * openSession starts a session on this machine. Nothing is loaded into the kernel before the first
  * target is attached; what the machine lacks is told there, by a SensorError.
@@ -56,28 +54,19 @@ export async function openSession(options: SessionOptions = {}): Promise<LiveSes
 
 class WorkerSession implements LiveSession {
   readonly #worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  readonly #pending = new Map<
-    number,
-    { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
-  >();
+  readonly #calls = new Calls((request) => this.#worker.postMessage(request));
+  readonly #readers = new Readers({
+    onRead: () => this.#listen(),
+    onReport: (report) => this.#attribute(report),
+    acknowledge: (count) => {
+      if (this.#closed === null) this.#worker.postMessage({ acknowledged: count });
+    },
+  });
   #machines: ReadonlyMap<string, Machine> = new Map();
   /** #policies has the machine that each report is about: the name may be another's by now. */
   readonly #policies = new WeakMap<PolicyReport, Machine>();
-  readonly #reports = this.#channel<Exclude<Report, Transition>>();
-  readonly #matches = this.#channel<Match>();
-  readonly #transitions = this.#channel<Transition>(() => this.#listen());
-  /** #sampled are the readers that do with a sample, of the size that was asked for last. */
-  readonly #sampled = this.#channel<Transition>(() => this.#listen());
-  #sample = 0;
-  readonly #events = this.#channel<EventData>(() => this.#listen());
-  #missed = 0;
-  #eventsOptions: EventsOptions = {};
-  #eventsSerial = 0;
-  #unacknowledged = 0;
-  #nextId = 1;
   #clock: Clock = { start: null, host: null };
   #closed: Promise<Summary> | null = null;
-  #failure: Error | null = null;
 
   async open(options: SessionOptions): Promise<void> {
     this.#worker.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
@@ -87,7 +76,7 @@ class WorkerSession implements LiveSession {
     };
     try {
       const { policies: _policies, ...rest } = options;
-      await this.#ask("open", rest);
+      await this.#calls.ask("open", rest);
       await this.#readClock();
       if (options.policies !== undefined) await this.load(options.policies);
     } catch (error) {
@@ -101,18 +90,18 @@ class WorkerSession implements LiveSession {
   }
 
   async load(machines: readonly Machine[]): Promise<void> {
-    await this.#ask("load", machines);
+    await this.#calls.ask("load", machines);
     this.#machines = byName([...this.#machines.values(), ...machines]);
   }
 
   async drop(name: string): Promise<boolean> {
-    const known = await this.#ask("drop", name);
+    const known = await this.#calls.ask("drop", name);
     this.#machines = byName(this.#machines.values().filter((machine) => machine.name !== name));
     return known;
   }
 
   async replace(machines: readonly Machine[]): Promise<PolicyChanges> {
-    await this.#ask("replace", machines);
+    await this.#calls.ask("replace", machines);
     const former = this.#machines;
     this.#machines = byName(machines);
     return changesBetween(former, this.#machines);
@@ -123,7 +112,7 @@ class WorkerSession implements LiveSession {
   }
 
   async policies(): Promise<readonly PolicyStatus[]> {
-    const counters = await this.#ask("counters", null);
+    const counters = await this.#calls.ask("counters", null);
     return counters.flatMap((one) => {
       const machine = this.#machines.get(one.policy);
       if (machine === undefined) return [];
@@ -139,7 +128,7 @@ class WorkerSession implements LiveSession {
   }
 
   async attach(pid: number, options: { readonly follow?: boolean } = {}): Promise<Target> {
-    const target = await this.#ask("attach", {
+    const target = await this.#calls.ask("attach", {
       pid,
       follow: options.follow ?? true,
       command: null,
@@ -169,88 +158,79 @@ class WorkerSession implements LiveSession {
   }
 
   async attachAll(): Promise<void> {
-    await this.#ask("attachAll", null);
+    await this.#calls.ask("attachAll", null);
     await this.#readClock();
   }
 
   detach(pid: number): Promise<boolean> {
-    return this.#ask("detach", pid);
+    return this.#calls.ask("detach", pid);
   }
 
   processes(): Promise<readonly number[]> {
-    return this.#ask("processes", null);
+    return this.#calls.ask("processes", null);
   }
 
   targets(): Promise<readonly Target[]> {
-    return this.#ask("targets", null);
+    return this.#calls.ask("targets", null);
   }
 
   async run(command: readonly string[], options: RunOptions = {}): Promise<Child> {
     // Loading takes half a second, in which whoever ends this program would leave the command
     // behind, stopped; and a machine that cannot watch is told before anything is started.
-    await this.#ask("start", null);
+    await this.#calls.ask("start", null);
     const child = await launch(command, {
       ...options,
       attach: async (pid) => {
-        await this.#ask("attach", { pid, follow: options.follow ?? true, command });
+        await this.#calls.ask("attach", { pid, follow: options.follow ?? true, command });
       },
     });
     await this.#readClock();
-    if (!await this.#ask("runs", child.pid)) await refused(command, child);
+    if (!await this.#calls.ask("runs", child.pid)) await refused(command, child);
     return child;
   }
 
   async record(path: string, options: RecordOptions = {}): Promise<void> {
-    await this.#ask("record", { path, ...options });
+    await this.#calls.ask("record", { path, ...options });
   }
 
   stopRecording(): Promise<boolean> {
-    return this.#ask("endRecord", null);
+    return this.#calls.ask("endRecord", null);
   }
 
   states(policy?: string, options: StatesOptions = {}): Promise<readonly LiveRun[]> {
-    return this.#ask("states", { policy: policy ?? null, ...options });
+    return this.#calls.ask("states", { policy: policy ?? null, ...options });
   }
 
   query(query: Query): Promise<QueryResult> {
-    return this.#ask("query", query);
+    return this.#calls.ask("query", query);
   }
 
   async keep(events: number): Promise<void> {
-    await this.#ask("keep", events);
+    await this.#calls.ask("keep", events);
   }
 
   summary(): Promise<Summary> {
-    return this.#ask("summary", null);
+    return this.#calls.ask("summary", null);
   }
 
   async idle(): Promise<void> {
-    await this.#ask("idle", null);
+    await this.#calls.ask("idle", null);
   }
 
   matches(): AsyncIterableIterator<Match> {
-    return this.#matches.read();
+    return this.#readers.matches();
   }
 
   reports(): AsyncIterableIterator<Exclude<Report, Transition>> {
-    return this.#reports.read();
+    return this.#readers.reports();
   }
 
   transitions({ sample }: TransitionsOptions = {}): AsyncIterableIterator<Transition> {
-    const channel = sample === undefined ? this.#transitions : this.#sampled;
-    if (sample !== undefined) this.#sample = sample;
-    const reader = channel.read();
-    this.#listen();
-    return reader;
+    return this.#readers.transitions(sample);
   }
 
   events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
-    this.#eventsOptions = options;
-    this.#eventsSerial++;
-    // What is under way when the Worker stops to wait must still find a place.
-    const reader = this.#events.read(options.lossless === true ? Infinity : undefined);
-    this.#listen();
-    return reader;
+    return this.#readers.events(options);
   }
 
   close(): Promise<Summary> {
@@ -264,63 +244,29 @@ class WorkerSession implements LiveSession {
 
   async #end(): Promise<Summary> {
     try {
-      return await this.#ask("close", null);
+      return await this.#calls.ask("close", null);
     } finally {
       this.#worker.terminate();
-      for (const channel of this.#channels()) channel.close();
+      this.#readers.close();
       this.#fail(new SessionClosed());
     }
-  }
-
-  #ask<O extends keyof Operations>(
-    operation: O,
-    ask: Operations[O]["ask"],
-  ): Promise<Operations[O]["answer"]> {
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, {
-        resolve: (value) => resolve(value as Operations[O]["answer"]),
-        reject,
-      });
-      this.#worker.postMessage({ id, operation, ask } as Request);
-    });
   }
 
   #hear(message: Message): void {
     switch (message.type) {
       case "answer":
-        this.#pending.get(message.id)?.resolve(message.value);
-        this.#pending.delete(message.id);
+        this.#calls.answer(message.id, message.value);
         break;
       case "refusal":
-        this.#pending.get(message.id)?.reject(errorOf(message.refusal));
-        this.#pending.delete(message.id);
+        this.#calls.refuse(message.id, message.refusal);
         break;
       case "batch":
-        this.#deliver(message.batch);
+        this.#readers.deliver(message.batch);
         break;
       case "failed":
         this.#fail(errorOf(message.refusal));
         break;
     }
-  }
-
-  #deliver(batch: Batch): void {
-    for (const event of batch.events) this.#events.send(event);
-    for (const transition of batch.transitions) {
-      this.#attribute(transition);
-      this.#transitions.send(transition);
-      this.#sampled.send(transition);
-    }
-    for (const report of batch.reports) {
-      if ("policy" in report) this.#attribute(report);
-      this.#reports.send(report);
-      if (report.type === "match") this.#matches.send(report);
-    }
-    this.#tellMissed(batch.ts);
-    this.#unacknowledged += batch.events.length + batch.transitions.length + batch.reports.length;
-    this.#acknowledge();
   }
 
   /** #attribute works because the Worker tells what a set found before it says it is replaced. */
@@ -329,67 +275,19 @@ class WorkerSession implements LiveSession {
     if (machine !== undefined) this.#policies.set(report, machine);
   }
 
-  /** #tellMissed reports what readers that are too far behind did not get. */
-  #tellMissed(ts: number): void {
-    if (this.#missed === 0) return;
-    this.#reports.send({ type: "lost", count: this.#missed, cause: "view fell behind", ts });
-    this.#missed = 0;
-  }
-
-  #channel<T>(onEnd?: () => void): Channel<T> {
-    return new Channel<T>({
-      onTake: () => this.#acknowledge(),
-      onDrop: () => this.#missed++,
-      ...(onEnd === undefined ? {} : { onEnd }),
-    });
-  }
-
-  /** #acknowledge lets the Worker go on, unless some reader is far behind. */
-  #acknowledge(): void {
-    if (this.#unacknowledged === 0 || this.#closed !== null) return;
-    if (this.#channels().some((channel) => channel.backlog > BACKLOG)) return;
-    this.#worker.postMessage({ acknowledged: this.#unacknowledged });
-    this.#unacknowledged = 0;
-  }
-
   #listen(): void {
-    if (this.#closed !== null || this.#failure !== null) return;
-    void this.#ask("listen", {
-      events: this.#events.size > 0
-        ? { serial: this.#eventsSerial, options: this.#eventsOptions }
-        : null,
-      transitions: this.#transitions.size > 0
-        ? {}
-        : this.#sampled.size > 0
-        ? { sample: this.#sample }
-        : null,
-    });
-    this.#acknowledge();
+    if (this.#closed !== null || this.#calls.failed) return;
+    void this.#calls.ask("listen", this.#readers.wanted);
+    this.#readers.acknowledge();
   }
 
   async #readClock(): Promise<void> {
-    if (this.#clock.start === null) this.#clock = await this.#ask("clock", null);
-  }
-
-  #channels() {
-    return [
-      this.#events,
-      this.#transitions,
-      this.#sampled,
-      this.#matches,
-      this.#reports,
-    ] as const;
+    if (this.#clock.start === null) this.#clock = await this.#calls.ask("clock", null);
   }
 
   /** #fail rejects whatever is asked now or later, and what is being read. */
   #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const channel of this.#channels()) channel.close(error);
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
+    this.#readers.close(error);
+    this.#calls.fail(error);
   }
-}
-
-function errorOf({ code, message, remedy }: Refusal): SensorError {
-  return new SensorError(code, message, { remedy });
 }

@@ -60,8 +60,9 @@ export interface RunEnds {
 export interface QueryResult {
   /** events is how many calls were looked at, those that `subject` leaves out included. */
   readonly events: number;
-  /** since and until are the times of the first and the last of them; null: there was none. */
+  /** since is the time of the first of them, in ns; null: there was none. */
   readonly since: number | null;
+  /** until is the time of the last of them, in ns. */
   readonly until: number | null;
   /** capacity is how many events the buffer holds at most; 0: there is no buffer. */
   readonly capacity: number;
