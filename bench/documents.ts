@@ -1,7 +1,8 @@
 /**
  * The tables in the documents: what stands between `<!-- bench NAME -->` and `<!-- end -->` is
  * written anew from the results of a run. `deno run -A bench/documents.ts` does so with the last
- * results. NAME is a group, `conditions`, or `short`: the rows that are headlines.
+ * results. NAME is a group; or, written after a whole run only, `conditions`, or `short`: the rows
+ * that are headlines.
  */
 import { RESULTS, type Results } from "./results.ts";
 import { table } from "./table.ts";
@@ -29,10 +30,12 @@ export function withResults(text: string, results: Results): string {
 }
 
 function sectionOf(name: string, results: Results): string | null {
-  if (name === "conditions") return conditionsOf(results);
+  if (name === "conditions") return results.whole ? conditionsOf(results) : null;
   if (name === "short") {
     const rows = Object.values(results.groups).flat().filter(({ headline }) => headline === true);
-    return rows.length === 0 ? null : table(rows, ["what", "ours", "the other", "ratio"]);
+    return !results.whole || rows.length === 0
+      ? null
+      : table(rows, ["what", "ours", "the other", "ratio"]);
   }
   const rows = results.groups[name];
   if (rows === undefined) return null;
@@ -40,13 +43,14 @@ function sectionOf(name: string, results: Results): string | null {
 }
 
 /** conditionsOf says under what the figures were measured, in lines of at most 100 characters. */
-function conditionsOf(
-  { date, exeray, deno, v8, kernel, machine: { cpu, cores } }: Results,
-): string {
+function conditionsOf(results: Results): string {
+  const { date, exeray, deno, v8, kernel, load, machine: { cpu, cores } } = results;
   const versions = `ExeRay ${exeray}, Deno ${deno} (V8 ${v8}), Linux ${kernel}`;
-  const words = `Measured on ${date.slice(0, 10)}: ${versions}, ${cores} cores of an ${cpu}.`.split(
-    " ",
-  );
+  const others = `other work had a load of ${load.toFixed(1)} when it began`;
+  const text = `Measured on ${
+    date.slice(0, 10)
+  }: ${versions}, ${cores} cores of an ${cpu}; ${others}.`;
+  const words = text.split(" ");
   const lines = [""];
   for (const word of words) {
     const longer = `${lines.at(-1)} ${word}`.trimStart();

@@ -34,6 +34,7 @@ function conditions(): Conditions {
     kernel: Deno.osRelease(),
     deno: Deno.version.deno,
     v8: Deno.version.v8,
+    load: Deno.loadavg()[0] ?? 0,
   };
 }
 
@@ -54,6 +55,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const start = performance.now();
+  const before = conditions();
   const groups: Record<string, readonly Row[]> = {};
   for (const [name, group] of Object.entries(GROUPS)) {
     if (names.length > 0 && !names.includes(name)) continue;
@@ -67,7 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(
     table(Object.values(groups).flat(), ["what", "ours", "wanted", "the other", "ratio"]),
   );
-  const results = { ...conditions(), groups };
+  const results = { ...before, whole: names.length === 0, groups };
   Deno.writeTextFileSync(RESULTS, `${JSON.stringify(results, null, 1)}\n`);
   if (values.write) writeDocuments(results);
   return 0;

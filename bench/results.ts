@@ -11,9 +11,13 @@ export interface Conditions {
   readonly kernel: string;
   readonly deno: string;
   readonly v8: string;
+  /** load is how many threads wanted a core in the minute before. */
+  readonly load: number;
 }
 
 /** Results are one run: the conditions, and the rows of each group that was measured. */
 export interface Results extends Conditions {
+  /** whole: every group was measured. */
+  readonly whole: boolean;
   readonly groups: Readonly<Record<string, readonly Row[]>>;
 }

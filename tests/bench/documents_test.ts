@@ -22,6 +22,8 @@ const RESULTS: Results = {
   kernel: "6.18",
   deno: "2.9.6",
   v8: "15.0",
+  load: 1.25,
+  whole: true,
   groups: { engine: [FAST, SLOW] },
 };
 
@@ -48,4 +50,7 @@ Deno.test("withResults writes the sections of what was measured, and leaves all 
   );
   assert.match(written, /Measured on 2026-11-27: ExeRay 0.1.0, Deno 2.9.6 \(V8 15.0\), Linux 6.18/);
   assert.equal(withResults(written, RESULTS), written);
+  const part = withResults(text, { ...RESULTS, whole: false });
+  assert.match(part, /\| a thing/);
+  assert.doesNotMatch(part, /Measured on|short -->\n\n\|/);
 });
