@@ -107,7 +107,7 @@ const builder = new RecordBuilder();
 /** RECORDS is what looks at records in place: the check, the decoder and the engine. */
 export const RECORDS: Subject = {
   name: "records",
-  runs: 150,
+  runs: 600,
   property: () => fc.property(fc.array(record, { maxLength: 30 }), judgeRecords),
   counts: records.read,
 };
