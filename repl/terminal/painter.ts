@@ -48,7 +48,9 @@ export class Painter {
     this.draw({ ...layout, row: layout.rows.length - 1, column: 0 }, above);
     const lastRow = layout.rows.at(-1) ?? "";
     const column = width(lastRow);
-    this.#device.write(`${column > 0 ? `\x1b[${column}C` : ""}${mark}\r\n`);
+    // A mark that does not fit behind the text would be torn by the terminal.
+    const gap = column + width(mark) > this.#columns ? "\r\n" : "";
+    this.#device.write(`${column > 0 ? `\x1b[${column}C` : ""}${gap}${mark}\r\n`);
     this.#drawn = null;
   }
 

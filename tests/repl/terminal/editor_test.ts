@@ -302,6 +302,15 @@ Deno.test("Editor draws over an entry what it would draw anew", async () => {
   );
 });
 
+Deno.test("Editor marks what was cancelled on a line of its own when it does not fit", async () => {
+  for (const [text, shown] of [["123456", ["> 123456^C"]], ["1234567", ["> 1234567", "^C"]]]) {
+    const typist = new Typist({ columns: 10 });
+    void typist.read();
+    await typist.type(`${text}`, "\x03");
+    assert.deepEqual(typist.screen.lines.slice(0, -1), shown);
+  }
+});
+
 Deno.test("Editor takes whatever a terminal may send", async () => {
   const input = fc.oneof(
     fc.string({ unit: "binary" }),
