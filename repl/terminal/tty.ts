@@ -254,6 +254,8 @@ class TtyTerminal implements Terminal, Seat {
     this.#stopping = false;
     this.#resumed = performance.now();
     this.#raw(true);
+    // Two signals can tell of one return: the second draws over the first, not behind it.
+    if (this.#stage === null && disturbed) DEVICE.write("\r");
     if (this.#stage === null) this.#editor.redraw(disturbed);
     else {
       this.#stage.enter();
