@@ -57,15 +57,15 @@ export type {
   TransitionCause,
 } from "./engine/report.ts";
 export { redact } from "./engine/redact.ts";
-export { processTable } from "./sensor/process_table.ts";
-export type { ProcessEntry } from "./sensor/process_table.ts";
+export { processTable } from "./sensor/processes/process_table.ts";
+export type { ProcessEntry } from "./sensor/processes/process_table.ts";
 export { SensorError } from "./sensor/errors.ts";
 export type { SensorErrorCode } from "./sensor/errors.ts";
 export { SessionClosed } from "./session/errors.ts";
 export { replay } from "./session/replay.ts";
 export type { Replayed } from "./session/replay.ts";
 export { openSession } from "./session/session.ts";
-export type { Selection } from "./sensor/selection.ts";
+export type { Selection } from "./sensor/processes/selection.ts";
 export type {
   Attached,
   Child,

@@ -1,7 +1,7 @@
 /** What the live sensor costs those that it watches, those that it does not, and itself. */
 import { compile } from "../compiler/compile.ts";
 import type { Match } from "../engine/report.ts";
-import { clock } from "../sensor/libc.ts";
+import { clock } from "../sensor/native/libc.ts";
 import { openSession } from "../session/session.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import { policyNames, policyText } from "./policies.ts";

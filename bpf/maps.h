@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (MIT OR GPL-2.0-only) */
 /*
  * The maps and what lies in them. User space fills targets, recipes and settings
- * (sensor/recipes.ts and sensor/targets.ts write these structs byte by byte; a test compares).
+ * (sensor/kernel/recipes.ts and sensor/kernel/targets.ts write these structs byte by byte; a test compares).
  */
 #pragma once
 
@@ -119,7 +119,7 @@ struct settings {
 	u32 all;  /* whether every process is a target */
 };
 
-/* Losses and warnings. sensor/counters.ts has their words. */
+/* Losses and warnings. sensor/kernel/counters.ts has their words. */
 enum counter {
 	COUNTER_NONE,
 	COUNTER_RING_FULL,

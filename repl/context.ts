@@ -6,7 +6,7 @@
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
-import type { ProcessEntry } from "../sensor/process_table.ts";
+import type { ProcessEntry } from "../sensor/processes/process_table.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./redaction.ts";
 import type { Change, PolicySet } from "./policy_set.ts";

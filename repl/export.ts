@@ -3,7 +3,7 @@
  * column, those of objects in them as `a.b`; lists are JSON. What a cell holds may be hostile: all
  * of it is made visible, and nothing in it is taken for a formula or for markup.
  */
-import { toJson } from "../sensor/ndjson.ts";
+import { toJson } from "../sensor/ndjson/ndjson.ts";
 import { visible } from "./views/escape.ts";
 
 /** Cells are a row by its columns. */

@@ -4,7 +4,7 @@
  */
 import type { Machine } from "../compiler/machine.ts";
 import type { Lost, Summary } from "../engine/report.ts";
-import { described, type Selection } from "../sensor/selection.ts";
+import { described, type Selection } from "../sensor/processes/selection.ts";
 import type { Child, LiveSession, Report } from "../session/types.ts";
 import { type Context, Failure, isTerminal, STATUS, type Status } from "./context.ts";
 import { REDACT_FLAG, Redaction } from "./redaction.ts";

@@ -4,7 +4,7 @@
  */
 import { COMMON_OPTIONS, execute } from "./app.ts";
 import { type Base, Failure, STATUS, type Status } from "./context.ts";
-import { ignoresHangup } from "../sensor/hangup.ts";
+import { ignoresHangup } from "../sensor/native/hangup.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
 import { reason } from "./sources.ts";
@@ -91,7 +91,7 @@ function unwritten(error: Error): Error {
  */
 async function closeUnread(out: StreamOutput, signal: AbortSignal): Promise<void> {
   if (Deno.stdout.isTerminal()) return;
-  const { readerGone } = await import("../sensor/pipe_end.ts");
+  const { readerGone } = await import("../sensor/native/pipe_end.ts");
   // Where the C library cannot be called, the next write tells.
   const gone = await readerGone(1, signal).catch(() => false);
   if (gone) out.close(new Deno.errors.BrokenPipe("The reader of standard output has gone"));

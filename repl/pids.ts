@@ -1,5 +1,5 @@
 /** Processes as completions: each with its command line, so that one can be chosen by it. */
-import { processTable } from "../sensor/process_table.ts";
+import { processTable } from "../sensor/processes/process_table.ts";
 import { described } from "./command.ts";
 import type { Shell } from "./context.ts";
 

@@ -1,4 +1,4 @@
-import { isAlive } from "../sensor/processes.ts";
+import { isAlive } from "../sensor/processes/processes.ts";
 import type { Shell } from "./context.ts";
 import { fit } from "./views/width.ts";
 

@@ -3,7 +3,7 @@
  * so all of it is checked before any of it is taken. Pure.
  */
 import type { Match } from "../engine/report.ts";
-import { toJson } from "../sensor/ndjson.ts";
+import { toJson } from "../sensor/ndjson/ndjson.ts";
 
 /** VERSION is the version of the form; a reader knows this one alone. */
 const VERSION = 1;

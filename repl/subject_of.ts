@@ -1,9 +1,9 @@
 /** Which subject of a policy a process belongs to. */
 import type { Subject } from "../compiler/machine.ts";
 import type { SubjectId } from "../engine/report.ts";
-import { containerOf } from "../sensor/containers.ts";
-import { kernelText } from "../sensor/kernel_files.ts";
-import { processStat } from "../sensor/processes.ts";
+import { containerOf } from "../sensor/processes/containers.ts";
+import { kernelText } from "../sensor/native/kernel_files.ts";
+import { processStat } from "../sensor/processes/processes.ts";
 import type { LiveSession } from "../session/types.ts";
 
 /** ANCESTORS is how far up a tree is climbed: its processes can be made to loop while it is read. */

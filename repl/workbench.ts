@@ -3,7 +3,7 @@
  * there is a target. Policies can be written and replayed without one, and so without privilege.
  */
 import type { Match } from "../engine/report.ts";
-import type { ProcessEntry } from "../sensor/process_table.ts";
+import type { ProcessEntry } from "../sensor/processes/process_table.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";

@@ -1,10 +1,10 @@
 /** What live capture needs of a machine, each thing tried, with what mends it where it is missing. */
-import { BTF, loadObject, PROGRAMS, REMEDY_BTF } from "./bpf_object.ts";
-import { RING_BYTES } from "./bpf_source.ts";
+import { BTF, loadObject, PROGRAMS, REMEDY_BTF } from "./kernel/bpf_object.ts";
+import { RING_BYTES } from "./kernel/bpf_source.ts";
 import { SensorError } from "./errors.ts";
-import { kernelBytes, kernelText } from "./kernel_files.ts";
-import { libbpfVersion } from "./libbpf.ts";
-import { pageSize } from "./libc.ts";
+import { kernelBytes, kernelText } from "./native/kernel_files.ts";
+import { libbpfVersion } from "./native/libbpf.ts";
+import { pageSize } from "./native/libc.ts";
 import { mountDetail, MOUNTS } from "./mounts.ts";
 
 /** Finding is one thing that live capture needs, and whether this machine has it. */

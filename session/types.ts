@@ -15,7 +15,7 @@ import type {
   Summary,
   Transition,
 } from "../engine/report.ts";
-import type { Selection } from "../sensor/selection.ts";
+import type { Selection } from "../sensor/processes/selection.ts";
 
 /** SessionOptions are what a session is opened with. */
 export interface SessionOptions {

@@ -1,6 +1,6 @@
 /**
  * The ways in which a field of a call gets from the process into the record: what the recipes of
- * the BPF program are made of (sensor/recipes.ts).
+ * the BPF program are made of (sensor/kernel/recipes.ts).
  */
 
 /**

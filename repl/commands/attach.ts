@@ -1,4 +1,4 @@
-import { processStat } from "../../sensor/processes.ts";
+import { processStat } from "../../sensor/processes/processes.ts";
 import { described, promptCommand } from "../command.ts";
 import { confirm, Failure, type Shell, STATUS } from "../context.ts";
 import { parsePid, TARGET_FLAGS } from "../live.ts";

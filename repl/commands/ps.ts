@@ -1,4 +1,4 @@
-import { processTable } from "../../sensor/process_table.ts";
+import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
 import { show } from "../shown.ts";
 import { processLines, processTree } from "../views/processes.ts";

@@ -1,4 +1,4 @@
-import { processTable } from "../../sensor/process_table.ts";
+import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, hasColor, type PromptContext, STATUS, type Status } from "../context.ts";
 import { describe } from "../failures.ts";

@@ -1,5 +1,5 @@
 import { SensorError } from "../../sensor/errors.ts";
-import { readable } from "../../sensor/readable.ts";
+import { readable } from "../../sensor/native/readable.ts";
 import { counted } from "../views/words.ts";
 import { Editor } from "./editor.ts";
 import { type Key, KeyDecoder } from "./keys.ts";

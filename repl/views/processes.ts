@@ -1,4 +1,4 @@
-import type { ProcessEntry } from "../../sensor/process_table.ts";
+import type { ProcessEntry } from "../../sensor/processes/process_table.ts";
 import { visible } from "./escape.ts";
 import { columnsOf, type Screen } from "./screen.ts";
 import { duration } from "./time.ts";

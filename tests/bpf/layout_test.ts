@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CARRIED, FLAG, OFFSET, PHASE, SPAN, SPAN_COUNT, TYPE } from "../../engine/layout.ts";
 import { BYTES_SLOTS, NUMBER_SLOTS } from "../../engine/layout.ts";
-import { COUNTED_CPUS, COUNTER, COUNTERS } from "../../sensor/counters.ts";
+import { COUNTED_CPUS, COUNTER, COUNTERS } from "../../sensor/kernel/counters.ts";
 import {
   BYTES_FROM,
   HOW,
@@ -11,8 +11,8 @@ import {
   RECIPE_FLAG,
   RECIPES,
   WORKING_DIRECTORY,
-} from "../../sensor/recipes.ts";
-import { TARGET_BYTES, TARGET_FLAG } from "../../sensor/targets.ts";
+} from "../../sensor/kernel/recipes.ts";
+import { TARGET_BYTES, TARGET_FLAG } from "../../sensor/kernel/targets.ts";
 import { Btf } from "./btf.ts";
 
 /** snake writes rootStart as root_start. */
@@ -36,7 +36,7 @@ for (const architecture of ["x86_64", "aarch64"]) {
     assert.equal(members["numbers"]?.size, NUMBER_SLOTS * 8);
   });
 
-  Deno.test(`struct recipe lies as sensor/recipes.ts says when built for ${architecture}`, () => {
+  Deno.test(`struct recipe lies as sensor/kernel/recipes.ts says when built for ${architecture}`, () => {
     const { size, members } = btf.struct("recipe");
     assert.equal(size, RECIPE_BYTES);
     for (const [name, at] of Object.entries(LAYOUT)) assert.equal(members[name]?.offset, at, name);
@@ -51,7 +51,7 @@ for (const architecture of ["x86_64", "aarch64"]) {
     assert.equal(btf.struct("bytes_source").members["offset"]?.offset, 6);
   });
 
-  Deno.test(`struct target lies as sensor/targets.ts says when built for ${architecture}`, () => {
+  Deno.test(`struct target lies as sensor/kernel/targets.ts says when built for ${architecture}`, () => {
     const { size, members } = btf.struct("target");
     assert.equal(size, TARGET_BYTES);
     assert.deepEqual(members, {

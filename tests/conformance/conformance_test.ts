@@ -3,7 +3,7 @@ import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { Engine, type EngineOptions } from "../../engine/engine.ts";
 import type { Dismissed, Match } from "../../engine/report.ts";
-import { NdjsonReader } from "../../sensor/ndjson.ts";
+import { NdjsonReader } from "../../sensor/ndjson/ndjson.ts";
 import { type Case, cases, type Expected, expectedOf } from "./cases.ts";
 
 /** TINY is a budget of tables that is used up at once. */

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { zstdCompressSync } from "node:zlib";
 import { compile } from "../../compiler/compile.ts";
 import { encodeText } from "../../engine/text.ts";
-import { NdjsonReader } from "../../sensor/ndjson.ts";
-import { Recorder } from "../../sensor/recorder.ts";
+import { NdjsonReader } from "../../sensor/ndjson/ndjson.ts";
+import { Recorder } from "../../sensor/recordings/recorder.ts";
 import { replay, type Replayed } from "../../session/replay.ts";
 import { type Case, cases, expectedOf } from "./cases.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { Engine } from "../../engine/engine.ts";
-import { NdjsonReader } from "../../sensor/ndjson.ts";
+import { NdjsonReader } from "../../sensor/ndjson/ndjson.ts";
 
 interface Line {
   readonly pid: number;

@@ -8,10 +8,10 @@ import { decode } from "../../engine/decode.ts";
 import { KNOWN, OFFSET, PHASE, TYPE } from "../../engine/layout.ts";
 import { RecordView } from "../../engine/record.ts";
 import type { EventData } from "../../engine/report.ts";
-import { BpfSource, type Loss } from "../../sensor/bpf_source.ts";
-import { launch } from "../../sensor/launch.ts";
-import { libbpf } from "../../sensor/libbpf.ts";
-import { libc } from "../../sensor/libc.ts";
+import { BpfSource, type Loss } from "../../sensor/kernel/bpf_source.ts";
+import { launch } from "../../sensor/processes/launch.ts";
+import { libbpf } from "../../sensor/native/libbpf.ts";
+import { libc } from "../../sensor/native/libc.ts";
 
 /** LIMIT_MS is when a test that waits in vain fails: far beyond what any takes on a busy machine. */
 const LIMIT_MS = 180_000;

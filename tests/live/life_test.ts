@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import type { Match } from "../../engine/report.ts";
-import { BpfSource } from "../../sensor/bpf_source.ts";
-import { processes } from "../../sensor/processes.ts";
+import { BpfSource } from "../../sensor/kernel/bpf_source.ts";
+import { processes } from "../../sensor/processes/processes.ts";
 import { openSession } from "../../session/session.ts";
 import { interest, live, temporary, Watch } from "./harness.ts";
 import { holdings, inKernel, keyOf, targetsOf } from "./kernel_objects.ts";

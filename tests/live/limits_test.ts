@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventData } from "../../engine/report.ts";
-import { launch } from "../../sensor/launch.ts";
+import { launch } from "../../sensor/processes/launch.ts";
 import { interest, live, program, temporary, Watch } from "./harness.ts";
 
 live("lists are whole up to their limits and marked where they are cut", async () => {
@@ -99,7 +99,7 @@ live("times never go back when threads run on every CPU", async () => {
 });
 
 live("nothing stays in the kernel when the process that watches is killed", async () => {
-  const source = new URL("../../sensor/bpf_source.ts", import.meta.url).href;
+  const source = new URL("../../sensor/kernel/bpf_source.ts", import.meta.url).href;
   const holder = new Deno.Command(Deno.execPath(), {
     args: [
       "eval",

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { EventData, Match } from "../../engine/report.ts";
-import { writeEvent, writeHeader } from "../../sensor/ndjson.ts";
+import { writeEvent, writeHeader } from "../../sensor/ndjson/ndjson.ts";
 import { replay } from "../../session/replay.ts";
 import { openSession } from "../../session/session.ts";
 import { Processes } from "../../engine/processes.ts";
 import { KNOWN, TYPE } from "../../engine/layout.ts";
 import { RecordView } from "../../engine/record.ts";
 import { decodeText } from "../../engine/text.ts";
-import { launch } from "../../sensor/launch.ts";
-import { executable } from "../../sensor/processes.ts";
+import { launch } from "../../sensor/processes/launch.ts";
+import { executable } from "../../sensor/processes/processes.ts";
 import { interest, live, program, temporary, Watch } from "./harness.ts";
 
 const QUIET = { stdout: "null", stderr: "null" } as const;

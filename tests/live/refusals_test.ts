@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { verdict } from "../../sensor/bpf_object.ts";
+import { verdict } from "../../sensor/kernel/bpf_object.ts";
 import { openSession } from "../../session/session.ts";
 import { live, temporary } from "./harness.ts";
 
 live("one clear line says what is missing when the privilege is", async () => {
-  const source = new URL("../../sensor/bpf_source.ts", import.meta.url).href;
+  const source = new URL("../../sensor/kernel/bpf_source.ts", import.meta.url).href;
   const { stdout, stderr } = await new Deno.Command("setpriv", {
     args: [
       "--bounding-set=-all",

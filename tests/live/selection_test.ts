@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import type { Match } from "../../engine/report.ts";
 import { openSession } from "../../session/session.ts";
-import { select } from "../../sensor/selection.ts";
+import { select } from "../../sensor/processes/selection.ts";
 import { live, temporary } from "./harness.ts";
 
 const { machines } = compile(`path "seen" { openat { pathname contains "/seen-" } }`);

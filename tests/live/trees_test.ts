@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { processStat } from "../../sensor/processes.ts";
+import { processStat } from "../../sensor/processes/processes.ts";
 import { interest, live, program, type Seen, temporary, Watch } from "./harness.ts";
 
 live("every child is seen from its first call on when 200 are forked", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Failure, STATUS } from "../../repl/context.ts";
 import { describe, faultText } from "../../repl/failures.ts";
 import { SensorError } from "../../sensor/errors.ts";
-import { RecordingError } from "../../sensor/recording.ts";
+import { RecordingError } from "../../sensor/recordings/recording.ts";
 
 Deno.test("describe gives each foreseen end its status and one harmless line", () => {
   const cases = [

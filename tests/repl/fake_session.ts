@@ -5,7 +5,7 @@ import type { EventData, Match, Summary, Transition } from "../../engine/report.
 import { EventBuffer } from "../../session/buffer.ts";
 import { Channel } from "../../session/channel.ts";
 import { query } from "../../session/query.ts";
-import type { Selection } from "../../sensor/selection.ts";
+import type { Selection } from "../../sensor/processes/selection.ts";
 import type {
   Attached,
   Child,

@@ -1,6 +1,6 @@
 /** The commands that show processes, policies and their runs. */
 import assert from "node:assert/strict";
-import { processTable } from "../../sensor/process_table.ts";
+import { processTable } from "../../sensor/processes/process_table.ts";
 import type { LiveRun } from "../../session/types.ts";
 import { shadowMatch } from "./fake_session.ts";
 import { Prompt, until } from "./fixture.ts";

@@ -7,7 +7,7 @@ import { commonTable, fieldsTables, kindsTable } from "../../compiler/print/refe
 import { decode } from "../../engine/decode.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EventValue, Match } from "../../engine/report.ts";
-import { NdjsonReader } from "../../sensor/ndjson.ts";
+import { NdjsonReader } from "../../sensor/ndjson/ndjson.ts";
 import { topic, TOPICS } from "../../repl/topics.ts";
 import { PAPER } from "../../repl/views/screen.ts";
 

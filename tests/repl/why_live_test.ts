@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { compile } from "../../compiler/compile.ts";
 import { subjectOf } from "../../repl/subject_of.ts";
 import { whyNot } from "../../repl/why.ts";
-import { children, commandLine } from "../../sensor/processes.ts";
+import { children, commandLine } from "../../sensor/processes/processes.ts";
 import { openSession } from "../../session/session.ts";
 import { live } from "../live/harness.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { examine, type Finding } from "../../sensor/doctor.ts";
-import { libbpf, libbpfVersion } from "../../sensor/libbpf.ts";
-import { libc } from "../../sensor/libc.ts";
+import { libbpf, libbpfVersion } from "../../sensor/native/libbpf.ts";
+import { libc } from "../../sensor/native/libc.ts";
 import { mountDetail, mountPoint, MOUNTS } from "../../sensor/mounts.ts";
 
 // Opened here, because libraries stay open and a test must close what it opens.
@@ -83,7 +83,9 @@ Deno.test("mountDetail says how to mount what is not mounted, and that nobody ha
 });
 
 Deno.test("a missing libbpf is one clear line when EXERAY_LIBBPF names none", async () => {
-  const code = `import { libbpf } from "${new URL("../../sensor/libbpf.ts", import.meta.url).href}";
+  const code = `import { libbpf } from "${
+    new URL("../../sensor/native/libbpf.ts", import.meta.url).href
+  }";
     try { libbpf(); } catch (error) { console.log(error.code, error.message, "|", error.remedy); }`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", code],
@@ -97,7 +99,9 @@ Deno.test("a missing libbpf is one clear line when EXERAY_LIBBPF names none", as
 });
 
 Deno.test("an empty EXERAY_LIBBPF is as good as none", async () => {
-  const code = `import { libbpf } from "${new URL("../../sensor/libbpf.ts", import.meta.url).href}";
+  const code = `import { libbpf } from "${
+    new URL("../../sensor/native/libbpf.ts", import.meta.url).href
+  }";
     try { libbpf(); } catch (error) { console.log(error.remedy); }`;
   const told = await Promise.all(["", null].map(async (value) => {
     const { EXERAY_LIBBPF: _, ...env } = Deno.env.toObject();

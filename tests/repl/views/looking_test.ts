@@ -5,7 +5,7 @@ import { machineDiagram } from "../../../repl/views/diagram.ts";
 import { policyMeaning } from "../../../repl/views/meaning.ts";
 import { processLines, processTree } from "../../../repl/views/processes.ts";
 import { runReport } from "../../../repl/views/run.ts";
-import type { ProcessEntry } from "../../../sensor/process_table.ts";
+import type { ProcessEntry } from "../../../sensor/processes/process_table.ts";
 import { pastLines } from "../../../repl/views/past.ts";
 import { whyLines } from "../../../repl/views/why.ts";
 import type { Why } from "../../../repl/why.ts";

@@ -1,0 +1,92 @@
+/** What /proc tells about processes. Each function returns null or nothing for one that is gone. */
+import { kernelFolder, kernelLink, kernelText } from "../native/kernel_files.ts";
+
+/** ProcessStat is the part of /proc/PID/stat that the sensor needs. */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly state: string;
+  readonly ppid: number;
+  readonly session: number;
+  /** threads is how many it has; its first one counts until all have ended. */
+  readonly threads: number;
+  /** exiting: it is on its way out, and what else /proc says of it is void. */
+  readonly exiting: boolean;
+  /** start is when it was started, in ns since boot, to 10 ms: as in records. */
+  readonly start: bigint;
+}
+
+/** TICK_NS is a clock tick of /proc/PID/stat: the kernel's USER_HZ is 100 everywhere. */
+const TICK_NS = 10_000_000n;
+
+/** PF_EXITING (include/linux/sched.h). */
+const PF_EXITING = 4;
+
+/** processStat reads /proc/PID/stat, or returns null where there is no such process. */
+export function processStat(pid: number): ProcessStat | null {
+  const text = readText(pid, "stat");
+  // The name stands in parentheses and may itself contain any character, ")" included.
+  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
+  const [state, ppid, , session, , , flags] = fields ?? [];
+  const start = fields?.[19];
+  if (state === undefined || ppid === undefined || start === undefined) return null;
+  return {
+    pid,
+    state,
+    ppid: Number(ppid),
+    session: Number(session),
+    threads: Number(fields?.[17]),
+    exiting: (Number(flags) & PF_EXITING) !== 0,
+    start: BigInt(start) * TICK_NS,
+  };
+}
+
+/**
+ * hasEnded tells whether nothing of a process will run any more: the kernel has said that it ends, or
+ * is about to, and will not say it again.
+ */
+export function hasEnded({ state, exiting, threads }: ProcessStat): boolean {
+  return (exiting || state === "Z" || state === "X") && threads <= 1;
+}
+
+/** isAlive tells whether there is such a process that has not ended. */
+export function isAlive(pid: number): boolean {
+  const state = processStat(pid)?.state;
+  return state !== undefined && state !== "Z" && state !== "X";
+}
+
+/** processName returns the command line, or the name of one that has none, or "" if it is gone. */
+export function processName(pid: number): string {
+  const line = commandLine(pid).join(" ");
+  return line !== "" ? line : readText(pid, "comm")?.trimEnd() ?? "";
+}
+
+/** commandLine returns a process's arguments as they stand in its memory: it can change them. */
+export function commandLine(pid: number): readonly string[] {
+  const text = readText(pid, "cmdline") ?? "";
+  return text === "" ? [] : text.replace(/\0$/, "").split("\0");
+}
+
+/** executable returns the path of the program that a process runs, or null. */
+export function executable(pid: number): string | null {
+  return kernelLink(`/proc/${pid}/exe`);
+}
+
+/** processes reads every process of the machine, in the order of their numbers. */
+export function processes(): readonly ProcessStat[] {
+  const found: ProcessStat[] = [];
+  for (const name of kernelFolder("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = processStat(Number(name));
+    if (stat !== null) found.push(stat);
+  }
+  return found.sort((a, b) => a.pid - b.pid);
+}
+
+/** children lists the processes whose parent is `pid`. */
+export function children(pid: number): readonly number[] {
+  return processes().filter((one) => one.ppid === pid).map((one) => one.pid);
+}
+
+function readText(pid: number, name: string): string | null {
+  return kernelText(`/proc/${pid}/${name}`);
+}
