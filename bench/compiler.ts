@@ -2,7 +2,7 @@
 import { compile } from "../compiler/compile.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { Engine } from "../engine/engine.ts";
-import { compileFiles } from "../repl/sources.ts";
+import { compileFiles } from "../repl/policies/sources.ts";
 import { policyNames, policyText } from "./policies.ts";
 import { elapsed, figures, type Group, type Row } from "./row.ts";
 

@@ -2,7 +2,7 @@
  * Writes the generated parts of the documentation anew: what stands in a page between
  * `<!-- begin NAME -->` and `<!-- end NAME -->`. A test fails when a page and the tables disagree.
  */
-import { commandsReference } from "../repl/reference.ts";
+import { commandsReference } from "../repl/help/reference.ts";
 import { commonTable, fieldsTables, kindsTable } from "../compiler/print/reference.ts";
 
 /** PAGES are those that have generated parts. */

@@ -13,7 +13,13 @@ import {
   STATUS,
   type Status,
 } from "./context.ts";
-import { type Example, type Manual, manualOf, type Parameters, type StatusName } from "./manual.ts";
+import {
+  type Example,
+  type Manual,
+  manualOf,
+  type Parameters,
+  type StatusName,
+} from "./help/manual.ts";
 import type { ColorChoice } from "./views/palette.ts";
 
 /** Row is one command, ready for a command line. */

@@ -17,15 +17,15 @@ import {
   STATUS,
   type Status,
 } from "./context.ts";
-import { earlierLets, letsIn, PROMPT_FILE } from "./definitions.ts";
+import { earlierLets, letsIn, PROMPT_FILE } from "./policies/definitions.ts";
 import { describe } from "./failures.ts";
-import { pastOf } from "./past.ts";
-import { diagnosticsText } from "./sources.ts";
+import { pastOf } from "./questions/past.ts";
+import { diagnosticsText } from "./policies/sources.ts";
 import { placed, type Statement, statements } from "./statements.ts";
 import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
 import type { Screen } from "./views/screen.ts";
-import { lookFor, stepAt } from "./step.ts";
+import { lookFor, stepAt } from "./questions/step.ts";
 import { splitWords } from "./words.ts";
 
 /** PromptBase is what an entry is evaluated with. */

@@ -7,9 +7,9 @@ import type { Lost, Summary } from "../engine/report.ts";
 import { described, type Selection } from "../sensor/processes/selection.ts";
 import type { Child, LiveSession, Report } from "../session/types.ts";
 import { type Context, Failure, isTerminal, STATUS, type Status } from "./context.ts";
-import { REDACT_FLAG, Redaction } from "./redaction.ts";
-import { proposeProcesses } from "./pids.ts";
-import { parseSize } from "./sizes.ts";
+import { REDACT_FLAG, Redaction } from "./results/redaction.ts";
+import { proposeProcesses } from "./arguments/pids.ts";
+import { parseSize } from "./arguments/sizes.ts";
 import { visible } from "./views/escape.ts";
 import { counted } from "./views/words.ts";
 

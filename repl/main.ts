@@ -7,7 +7,7 @@ import { type Base, Failure, STATUS, type Status } from "./context.ts";
 import { ignoresHangup } from "../sensor/native/hangup.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
-import { reason } from "./sources.ts";
+import { reason } from "./policies/sources.ts";
 
 /** UNREAD_MS: a program that ends before need not ask whether anybody reads what it writes. */
 const UNREAD_MS = 500;

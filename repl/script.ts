@@ -5,7 +5,7 @@
 import { type Base, STATUS, type Status } from "./context.ts";
 import { evaluate } from "./evaluate.ts";
 import { aborted } from "./live.ts";
-import { writeReport } from "./results.ts";
+import { writeReport } from "./results/report_line.ts";
 import { runningText } from "./running.ts";
 import type { Settings } from "./settings.ts";
 import { Workbench } from "./workbench.ts";

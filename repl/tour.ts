@@ -6,7 +6,7 @@
 import { Failure, screenFor, STATUS, type Status } from "./context.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
-import { Notices } from "./notices.ts";
+import { Notices } from "./results/notices.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { highlight } from "./views/highlight.ts";
 import { columnsOf } from "./views/screen.ts";

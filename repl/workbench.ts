@@ -7,12 +7,12 @@ import type { ProcessEntry } from "../sensor/processes/process_table.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
 import type { Policies, Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";
-import { merged } from "./merge.ts";
-import { type Change, PolicySet, type Undo, undone, undoOf } from "./policy_set.ts";
-import type { Standing } from "./prompt.ts";
-import { Redaction } from "./redaction.ts";
+import { merged } from "./policies/merge.ts";
+import { type Change, PolicySet, type Undo, undone, undoOf } from "./policies/policy_set.ts";
+import type { Standing } from "./results/prompt.ts";
+import { Redaction } from "./results/redaction.ts";
 import type { SavedMatch } from "./session_file.ts";
-import type { Shown } from "./shown.ts";
+import type { Shown } from "./results/shown.ts";
 import { INITIAL, type Settings } from "./settings.ts";
 
 /** UNDOS is how many changes of the policies can be taken back. */

@@ -4,9 +4,9 @@ import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
 import { command } from "../command.ts";
 import { hasColor, STATUS } from "../context.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { toLine } from "../ndjson.ts";
-import { diagnosticsText, formatOf, readSources, refusal } from "../sources.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { toLine } from "../results/ndjson.ts";
+import { diagnosticsText, formatOf, readSources, refusal } from "../policies/sources.ts";
 
 /** ast shows the syntax trees of policy files, nothing interpreted. */
 export const ast = command<Record<never, never>, string[]>("both", {

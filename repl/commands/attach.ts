@@ -2,7 +2,7 @@ import { processStat } from "../../sensor/processes/processes.ts";
 import { described, promptCommand } from "../command.ts";
 import { confirm, Failure, type Shell, STATUS } from "../context.ts";
 import { parsePid, TARGET_FLAGS } from "../live.ts";
-import { proposeProcesses } from "../pids.ts";
+import { proposeProcesses } from "../arguments/pids.ts";
 import { visible } from "../views/escape.ts";
 
 /** Wanted is a process to watch: its pid, or its number in the last listing of ps. */

@@ -1,10 +1,16 @@
 import { command } from "../command.ts";
 import { hasColor, STATUS } from "../context.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { toLine } from "../ndjson.ts";
-import { waitsOf } from "../policy.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { toLine } from "../results/ndjson.ts";
+import { waitsOf } from "../policies/policy.ts";
 import { machineLine } from "../views/machine.ts";
-import { compileFiles, diagnosticLines, diagnosticsText, formatOf, refusal } from "../sources.ts";
+import {
+  compileFiles,
+  diagnosticLines,
+  diagnosticsText,
+  formatOf,
+  refusal,
+} from "../policies/sources.ts";
 
 /** check compiles policies and shows what is wrong with them. */
 export const check = command<Record<never, never>, string[]>("both", {

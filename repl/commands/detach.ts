@@ -1,7 +1,7 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
-import { proposeTargets } from "../pids.ts";
+import { proposeTargets } from "../arguments/pids.ts";
 
 /** detach ends the watch on one target or on all. */
 export const detach = promptCommand<Record<never, never>, [pid?: number]>({

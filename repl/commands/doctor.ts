@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { toLine } from "../results/ndjson.ts";
+import { formatOf } from "../policies/sources.ts";
 import { doctorReport } from "../views/doctor.ts";
 
 /** doctor shows what this machine lacks for live capture, and what mends it. */

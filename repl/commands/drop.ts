@@ -1,6 +1,6 @@
 import { promptCommand } from "../command.ts";
 import { confirm } from "../context.ts";
-import { heldPolicy, POLICY_NAME } from "../policy.ts";
+import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { visible } from "../views/escape.ts";
 
 /** drop unloads a policy. */

@@ -1,6 +1,6 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, STATUS } from "../context.ts";
-import { heldPolicy, POLICY_NAME } from "../policy.ts";
+import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { visible } from "../views/escape.ts";
 
 /** enable makes a disabled policy run again. */

@@ -1,7 +1,7 @@
 import { KINDS } from "../../compiler/kinds/kinds.ts";
 import { promptCommand } from "../command.ts";
-import { formatOf } from "../sources.ts";
-import { showEvents, stepMachine } from "../step.ts";
+import { formatOf } from "../policies/sources.ts";
+import { showEvents, stepMachine } from "../questions/step.ts";
 
 /** events shows what the targets do, as they do it, until Ctrl-C. */
 export const events = promptCommand<Record<never, never>, [step?: string]>({

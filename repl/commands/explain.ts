@@ -1,7 +1,7 @@
 import { promptCommand } from "../command.ts";
 import { Failure, type PromptContext, screenOfMatch, type Shell, STATUS } from "../context.ts";
-import { heldPolicy } from "../policy.ts";
-import { show } from "../shown.ts";
+import { heldPolicy } from "../policies/policy.ts";
+import { show } from "../results/shown.ts";
 import { policyMeaning } from "../views/meaning.ts";
 import { stepCells } from "../views/match_table.ts";
 import { matchReport } from "../views/match.ts";

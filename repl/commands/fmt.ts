@@ -2,16 +2,16 @@ import { formatPolicy } from "../../compiler/format/format.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { command } from "../command.ts";
 import { type Context, Failure, hasColor, STATUS } from "../context.ts";
-import { toLine } from "../ndjson.ts";
+import { toLine } from "../results/ndjson.ts";
 import { replaceFile } from "../files.ts";
-import { POLICY_PATHS } from "../paths.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
 import {
   diagnosticLines,
   diagnosticsText,
   formatOf,
   readSources,
   type Source,
-} from "../sources.ts";
+} from "../policies/sources.ts";
 import { visible } from "../views/escape.ts";
 
 /** fmt writes policy files in the canonical layout. */

@@ -1,9 +1,9 @@
 import { machineJson } from "../../compiler/print/json.ts";
 import { command } from "../command.ts";
 import { hasColor, STATUS } from "../context.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { type Printer, PRINTERS } from "../printers.ts";
-import { compileFiles, diagnosticsText, refusal } from "../sources.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { type Printer, PRINTERS } from "../policies/printers.ts";
+import { compileFiles, diagnosticsText, refusal } from "../policies/sources.ts";
 
 const FORMATS: Readonly<Record<string, Printer>> = {
   ...PRINTERS,

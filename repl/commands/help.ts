@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { Failure, STATUS, type Table } from "../context.ts";
 import { nearest } from "../../compiler/suggest.ts";
-import { topic, TOPICS, topicWords } from "../topics.ts";
+import { topic, TOPICS, topicWords } from "../help/topics.ts";
 import { columnsOf, type Screen } from "../views/screen.ts";
 import { wrap } from "../views/width.ts";
 import { visible } from "../views/escape.ts";

@@ -1,9 +1,9 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, type PromptContext, screenFor, STATUS } from "../context.ts";
-import { csv, markdown } from "../export.ts";
+import { csv, markdown } from "../results/export.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
-import { proposePaths } from "../paths.ts";
-import { rowsText, type Shown } from "../shown.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { rowsText, type Shown } from "../results/shown.ts";
 import { quoted } from "../views/escape.ts";
 import { PAPER } from "../views/screen.ts";
 

@@ -3,11 +3,11 @@ import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
 import { confirm, type PromptContext } from "../context.ts";
 import { visible } from "../views/escape.ts";
-import { pastMatches } from "../past.ts";
+import { pastMatches } from "../questions/past.ts";
 import { machineLine } from "../views/machine.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { Reload, WATCH_FLAG } from "../reload.ts";
-import { loadPolicies } from "../sources.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { Reload, WATCH_FLAG } from "../policies/reload.ts";
+import { loadPolicies } from "../policies/sources.ts";
 
 /** load compiles policy files and loads what is in them, all or nothing. */
 export const load = promptCommand<{ readonly watch: boolean }, string[]>({

@@ -1,6 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { statusOf } from "../policy.ts";
-import { show } from "../shown.ts";
+import { statusOf } from "../policies/policy.ts";
+import { show } from "../results/shown.ts";
 import { policyTable } from "../views/policies.ts";
 
 /** policies lists what is loaded and what it has done. */

@@ -2,7 +2,7 @@ import { SensorError } from "../../sensor/errors.ts";
 import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
-import { parseSize } from "../sizes.ts";
+import { parseSize } from "../arguments/sizes.ts";
 import { quoted } from "../views/escape.ts";
 import { reportLines } from "../views/report.ts";
 import { counted } from "../views/words.ts";

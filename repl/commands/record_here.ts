@@ -1,7 +1,7 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, STATUS } from "../context.ts";
-import { proposePaths } from "../paths.ts";
-import { parseSize } from "../sizes.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { parseSize } from "../arguments/sizes.ts";
 import { quoted } from "../views/escape.ts";
 import { counted } from "../views/words.ts";
 

@@ -1,13 +1,13 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { aborted, forEach } from "../live.ts";
-import { toLine } from "../ndjson.ts";
-import { proposePaths } from "../paths.ts";
-import { progressFor } from "../progress.ts";
-import { REDACT_FLAG, Redaction } from "../redaction.ts";
-import { Reload, WATCH_FLAG } from "../reload.ts";
-import { Reporter } from "../reporter.ts";
-import { formatOf, loadPolicies } from "../sources.ts";
+import { toLine } from "../results/ndjson.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { progressFor } from "../results/progress.ts";
+import { REDACT_FLAG, Redaction } from "../results/redaction.ts";
+import { Reload, WATCH_FLAG } from "../policies/reload.ts";
+import { Reporter } from "../results/reporter.ts";
+import { formatOf, loadPolicies } from "../policies/sources.ts";
 import { visible } from "../views/escape.ts";
 import { progressLine } from "../views/progress.ts";
 

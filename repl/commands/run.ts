@@ -2,10 +2,10 @@ import { command } from "../command.ts";
 import { STATUS } from "../context.ts";
 import type { Report } from "../../session/types.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { Reload, WATCH_FLAG } from "../reload.ts";
-import { Reporter } from "../reporter.ts";
-import { formatOf, loadPolicies } from "../sources.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { Reload, WATCH_FLAG } from "../policies/reload.ts";
+import { Reporter } from "../results/reporter.ts";
+import { formatOf, loadPolicies } from "../policies/sources.ts";
 
 type Flags = TargetFlags & {
   readonly failOnMatch: boolean;

@@ -1,9 +1,9 @@
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, STATUS } from "../context.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
-import { proposePaths } from "../paths.ts";
-import { heldPolicy } from "../policy.ts";
-import { policyText } from "../policy_text.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { heldPolicy } from "../policies/policy.ts";
+import { policyText } from "../policies/policy_text.ts";
 import { quoted } from "../views/escape.ts";
 import { counted } from "../views/words.ts";
 

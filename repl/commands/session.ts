@@ -3,8 +3,8 @@ import { promptCommand } from "../command.ts";
 import { confirm, Failure, hasColor, type PromptContext, STATUS, type Status } from "../context.ts";
 import { describe } from "../failures.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
-import { proposePaths } from "../paths.ts";
-import { policyText } from "../policy_text.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { policyText } from "../policies/policy_text.ts";
 import {
   readSession,
   type SavedSession,
@@ -13,7 +13,7 @@ import {
   writeSession,
 } from "../session_file.ts";
 import { INITIAL, isSetting, NAMES, type Settings, withSetting, written } from "../settings.ts";
-import { compileSources, diagnosticsText, readText, refusal } from "../sources.ts";
+import { compileSources, diagnosticsText, readText, refusal } from "../policies/sources.ts";
 import { quoted, visible } from "../views/escape.ts";
 import { counted } from "../views/words.ts";
 

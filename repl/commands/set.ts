@@ -2,7 +2,7 @@ import { nearest } from "../../compiler/suggest.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { isSetting, NAMES, rowOf, type SettingName, SETTINGS, withSetting } from "../settings.ts";
-import { show } from "../shown.ts";
+import { show } from "../results/shown.ts";
 import { visible } from "../views/escape.ts";
 import { settingTable } from "../views/settings.ts";
 

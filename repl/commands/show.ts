@@ -1,8 +1,8 @@
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, type PromptContext, screenFor, STATUS } from "../context.ts";
-import { heldPolicy, POLICY_NAME, textOf } from "../policy.ts";
-import { PRINTERS } from "../printers.ts";
+import { heldPolicy, POLICY_NAME, textOf } from "../policies/policy.ts";
+import { PRINTERS } from "../policies/printers.ts";
 import { countersLines } from "../views/counters.ts";
 import { machineDiagram } from "../views/diagram.ts";
 import { visible } from "../views/escape.ts";

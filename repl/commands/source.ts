@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
-import { proposePaths } from "../paths.ts";
-import { readText } from "../sources.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { readText } from "../policies/sources.ts";
 import { INITIAL, withSetting } from "../settings.ts";
 import { visible } from "../views/escape.ts";
 

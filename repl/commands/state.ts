@@ -1,10 +1,10 @@
 import { promptCommand } from "../command.ts";
 import { Failure, type Policies, type Shell, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
-import { proposeTargets } from "../pids.ts";
-import { POLICY_NAME, unknownPolicy } from "../policy.ts";
-import { show } from "../shown.ts";
-import { subjectOf } from "../subject_of.ts";
+import { proposeTargets } from "../arguments/pids.ts";
+import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
+import { show } from "../results/shown.ts";
+import { subjectOf } from "../questions/subject_of.ts";
 import type { LiveRun } from "../../session/types.ts";
 import { runCells } from "../views/match_table.ts";
 import { runReport } from "../views/run.ts";

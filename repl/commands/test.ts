@@ -1,8 +1,8 @@
 import { command } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
-import { proposePaths } from "../paths.ts";
-import { show } from "../shown.ts";
-import { asExpected, trialsOf, type Tried, tryOut } from "../trials.ts";
+import { proposePaths } from "../arguments/paths.ts";
+import { show } from "../results/shown.ts";
+import { asExpected, trialsOf, type Tried, tryOut } from "../questions/trials.ts";
 import { trialTable } from "../views/trials.ts";
 import { counted } from "../views/words.ts";
 

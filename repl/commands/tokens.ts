@@ -2,9 +2,9 @@ import { tokensText } from "../../compiler/print/tokens.ts";
 import { Source } from "../../compiler/source.ts";
 import { tokens as scan } from "../../compiler/tokens.ts";
 import { command } from "../command.ts";
-import { POLICY_PATHS } from "../paths.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf, readSources } from "../sources.ts";
+import { POLICY_PATHS } from "../arguments/paths.ts";
+import { toLine } from "../results/ndjson.ts";
+import { formatOf, readSources } from "../policies/sources.ts";
 
 /** tokens shows what the scanner makes of policy files. */
 export const tokens = command<Record<never, never>, string[]>("both", {

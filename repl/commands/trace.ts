@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
-import { toLine } from "../ndjson.ts";
-import { formatOf } from "../sources.ts";
+import { toLine } from "../results/ndjson.ts";
+import { formatOf } from "../policies/sources.ts";
 import { eventLine } from "../views/event.ts";
 import { reportLines } from "../views/report.ts";
 import { summaryLine } from "../views/summary.ts";

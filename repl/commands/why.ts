@@ -3,13 +3,13 @@ import type { LiveSession } from "../../session/types.ts";
 import { promptCommand } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { parsePid } from "../live.ts";
-import { proposeTargets } from "../pids.ts";
-import { POLICY_NAME, unknownPolicy } from "../policy.ts";
-import { show } from "../shown.ts";
-import { watched } from "../step.ts";
-import { subjectOf } from "../subject_of.ts";
+import { proposeTargets } from "../arguments/pids.ts";
+import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
+import { show } from "../results/shown.ts";
+import { watched } from "../questions/step.ts";
+import { subjectOf } from "../questions/subject_of.ts";
 import { whyLines } from "../views/why.ts";
-import { type Why, whyNot } from "../why.ts";
+import { type Why, whyNot } from "../questions/why.ts";
 
 /** MOST is how many runs are looked at, those that moved last first. */
 const MOST = 5;

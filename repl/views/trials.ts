@@ -1,4 +1,4 @@
-import { asExpected, type Tried } from "../trials.ts";
+import { asExpected, type Tried } from "../questions/trials.ts";
 import { visible } from "./escape.ts";
 import type { Screen } from "./screen.ts";
 import { table } from "./table.ts";

@@ -1,7 +1,7 @@
 import { fieldOf, KINDS } from "../../compiler/kinds/kinds.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { EventData } from "../../engine/report.ts";
-import type { Awaited, Miss, Why } from "../why.ts";
+import type { Awaited, Miss, Why } from "../questions/why.ts";
 import type { RunEnds } from "../../session/types.ts";
 import { visible } from "./escape.ts";
 import { actor, call } from "./event.ts";

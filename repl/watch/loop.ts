@@ -6,10 +6,10 @@ import type { Machine } from "../../compiler/machine.ts";
 import type { Summary, Transition } from "../../engine/report.ts";
 import type { LiveSession } from "../../session/types.ts";
 import type { Shell } from "../context.ts";
-import { statusOf } from "../policy.ts";
+import { statusOf } from "../policies/policy.ts";
 import type { Stage } from "../terminal/terminal.ts";
 import type { Screen } from "../views/screen.ts";
-import { drawWatch } from "../views/watch.ts";
+import { drawWatch } from "./screen.ts";
 import { press } from "./keys.ts";
 import { type Model, page, type Sample, START, withMoves, withSample } from "./model.ts";
 

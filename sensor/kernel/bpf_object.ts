@@ -112,7 +112,7 @@ export function loadObject(options: { readonly ringBytes: number }): BpfObject {
 }
 
 function readObject(): Uint8Array<ArrayBuffer> {
-  const url = new URL(`../bpf/exeray.${Deno.build.arch}.bpf.o`, import.meta.url);
+  const url = new URL(`../../bpf/exeray.${Deno.build.arch}.bpf.o`, import.meta.url);
   try {
     return Deno.readFileSync(url);
   } catch (error) {

@@ -21,7 +21,7 @@ import type {
   StatesOptions,
   Target,
 } from "../../session/types.ts";
-import { statusOf } from "../../repl/policy.ts";
+import { statusOf } from "../../repl/policies/policy.ts";
 
 /** FakeSession is a session whose targets and reports a test makes up. */
 export class FakeSession implements LiveSession {

@@ -62,7 +62,8 @@ live("run ends on Ctrl-C with its summary and status 130, and ends its program",
 live("the prompt says which programs it leaves running", async () => {
   const { code, out, err } = await exeray([], "run true\nwait\nrun sleep 60\n");
   const pid = Number(/^Started (\d+) \(sleep 60\)/m.exec(out)?.[1]);
-  assert.ok(running(pid), out);
+  // Without a pid, 0 would be signalled: this test's own process group.
+  assert.ok(pid > 0 && running(pid), out + err);
   Deno.kill(pid, "SIGKILL");
   assert.deepEqual([code, err], [0, `Left running, unwatched: ${pid} (sleep 60)\n`]);
 });

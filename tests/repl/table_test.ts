@@ -8,7 +8,7 @@ import { decode } from "../../engine/decode.ts";
 import { Engine } from "../../engine/engine.ts";
 import type { EventValue, Match } from "../../engine/report.ts";
 import { NdjsonReader } from "../../sensor/ndjson/ndjson.ts";
-import { topic, TOPICS } from "../../repl/topics.ts";
+import { topic, TOPICS } from "../../repl/help/topics.ts";
 import { PAPER } from "../../repl/views/screen.ts";
 
 /** VALUES holds for each type of field a value, and how a condition writes it. */

@@ -20,11 +20,11 @@ import { targetTable } from "../../../repl/views/targets.ts";
 import { trialTable } from "../../../repl/views/trials.ts";
 import { transitionLine } from "../../../repl/views/transition.ts";
 import { whyLines } from "../../../repl/views/why.ts";
-import { drawWatch } from "../../../repl/views/watch.ts";
+import { drawWatch } from "../../../repl/watch/screen.ts";
 import { width } from "../../../repl/views/width.ts";
 import { withoutColour } from "./golden.ts";
 import { HARMFUL, HOSTILE, hostileText } from "./hostile.ts";
-import { BUSY, NOW, pressed, run, seen, status } from "./watch_samples.ts";
+import { BUSY, NOW, pressed, run, seen, status } from "../watch/samples.ts";
 import { EVENTS, MACHINE, MATCH, POLICIES, RUNS, SOURCE, TRANSITIONS } from "./samples.ts";
 
 /** CUT are the views whose lines always keep to the screen; a machine's line may run on. */

@@ -8,7 +8,7 @@ import { runReport } from "../../../repl/views/run.ts";
 import type { ProcessEntry } from "../../../sensor/processes/process_table.ts";
 import { pastLines } from "../../../repl/views/past.ts";
 import { whyLines } from "../../../repl/views/why.ts";
-import type { Why } from "../../../repl/why.ts";
+import type { Why } from "../../../repl/questions/why.ts";
 import { golden } from "./golden.ts";
 import { compile } from "../../../compiler/compile.ts";
 import type { Machine } from "../../../compiler/machine.ts";

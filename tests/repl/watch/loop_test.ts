@@ -5,7 +5,7 @@ import type { Stage } from "../../../repl/terminal/terminal.ts";
 import { watchSession } from "../../../repl/watch/loop.ts";
 import { FakeSession, shadowMatch } from "../fake_session.ts";
 import { MACHINE, TRANSITIONS } from "../views/samples.ts";
-import { run } from "../views/watch_samples.ts";
+import { run } from "./samples.ts";
 
 /** FakeStage is drawn on, and presses keys when its screen shows something. */
 class FakeStage implements Stage {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { itemsOf, selectedAt } from "../../../repl/watch/items.ts";
 import { page, rate, START, withMoves, withSample } from "../../../repl/watch/model.ts";
-import { BUSY, EMPTY, NOW, pressed, run, seen } from "../views/watch_samples.ts";
+import { BUSY, EMPTY, NOW, pressed, run, seen } from "./samples.ts";
 import { TRANSITIONS } from "../views/samples.ts";
 
 Deno.test("rate counts events over the last seconds and is unknown at first", () => {

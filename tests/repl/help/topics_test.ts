@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { compile } from "../../../compiler/compile.ts";
+import { TOPIC_TEXTS } from "../../../repl/help/topic_texts.ts";
+import { topic, TOPICS, topicWords } from "../../../repl/help/topics.ts";
+import { PLAIN } from "../../../repl/views/palette.ts";
+import { PAPER } from "../../../repl/views/screen.ts";
+import { width } from "../../../repl/views/width.ts";
+import { commandLine, Prompt } from "../fixture.ts";
+
+for (const [name, { example }] of Object.entries(TOPIC_TEXTS)) {
+  if (example === undefined) continue;
+  Deno.test(`the example of help ${name} compiles without a warning`, () => {
+    const { machines, diagnostics } = compile(example);
+    assert.deepEqual(diagnostics.map(({ message }) => message), []);
+    assert.equal(machines.length, 1);
+  });
+}
+
+Deno.test("topic knows every word that it says it knows, on a screen of any width", () => {
+  for (const word of topicWords()) {
+    for (const columns of [40, 80]) {
+      const lines = topic(word, { palette: PLAIN, columns });
+      assert.ok(lines !== null && lines.length > 0, word);
+      for (const line of lines) assert.ok(width(line) <= columns, `${word}: ${line}`);
+    }
+  }
+});
+
+Deno.test("topic shows one word of the language where a whole topic is more than was asked", () => {
+  const text = (word: string) => topic(word, PAPER)?.join("\n") ?? "";
+  assert.match(text("glob"), /\*\* across/);
+  assert.doesNotMatch(text("glob"), /regular expression/);
+  assert.match(text("=~"), /RE2[^]*help operators/);
+  assert.match(text("cooldown"), /counted, not reported/);
+});
+
+Deno.test("topic tells which kinds have a field, and the kind of a system call", () => {
+  const text = (word: string) => topic(word, PAPER)?.join("\n") ?? "";
+  assert.match(text("pathname"), /field of \d+ kinds[^]*openat[^]*unlink/);
+  assert.match(text("argv"), /field of one kind/);
+  assert.match(text("exe"), /field of every event/);
+  assert.match(text("creat"), /system call of the kind openat[^]*pathname/);
+  assert.equal(topic("nonsense", PAPER), null);
+  assert.equal(topic("constructor", PAPER), null);
+});
+
+Deno.test("help suggests the nearest of all that it knows", async () => {
+  await using prompt = new Prompt();
+  assert.match((await prompt.type("help wihtin")).err, /did you mean "within"\?/);
+  assert.match((await prompt.type("help pathnmae")).err, /did you mean "pathname"\?/);
+  assert.match((await prompt.type("help polices")).err, /did you mean "policies"\?/);
+  assert.match((await prompt.type("help zzzzzzzz")).err, /help lists what there is/);
+});
+
+Deno.test("help without a word lists commands, kinds and topics", async () => {
+  const { out } = await commandLine(["help"]);
+  for (const word of [...TOPICS.kinds, ...TOPICS.others]) assert.ok(out.includes(word), word);
+});
