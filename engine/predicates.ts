@@ -12,7 +12,8 @@ import { BUDGET, type Budget } from "../compiler/regex/group.ts";
 import { literalPrograms, networkProgram } from "../compiler/regex/literals.ts";
 import { compile } from "../compiler/regex/program.ts";
 import { boundsOf, NumberIndex } from "./number_index.ts";
-import { bitsPredicate, type NumberField, numberField, numberPredicate } from "./numbers.ts";
+import { numberField } from "./number_fields.ts";
+import { bitsPredicate, type NumberField, numberPredicate } from "./numbers.ts";
 import {
   All,
   Any,

@@ -8,21 +8,13 @@
 import type { Compare, OperatorName } from "../ast.ts";
 import type { FieldType } from "../kinds/kind.ts";
 import type { Condition } from "../machine.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
-import type { Meaning } from "./lets.ts";
-import { type ResolvedField, resolveField } from "./names.ts";
+import { resolveField } from "./names.ts";
 import { networkTest } from "./networks.ts";
 import { numberTest } from "./numbers.ts";
 import { warnOfSlips } from "./slips.ts";
 import { textTest } from "./texts.ts";
-
-/** Comparison is a comparison whose field and value have been looked up. */
-export interface Comparison extends ResolvedField {
-  readonly node: Compare;
-  readonly value: Meaning;
-  /** type is the field's, or of an element of a list that is picked by its index. */
-  readonly type: FieldType;
-}
 
 const TEXT: readonly OperatorName[] = [
   "=",

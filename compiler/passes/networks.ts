@@ -5,7 +5,7 @@
  *     ip not in $PRIVATE_NETS      ->  network(10.0.0.0/8, ..., negated)
  */
 import type { Network, Test } from "../machine.ts";
-import type { Comparison } from "./comparisons.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
 import { stringOf } from "./literals.ts";
 import { scalarsOf } from "./values.ts";

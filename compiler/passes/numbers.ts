@@ -12,7 +12,7 @@ import type { Field } from "../kinds/kind.ts";
 import type { Condition, NumberTest } from "../machine.ts";
 import type { Report } from "../report.ts";
 import { didYouMean } from "../suggest.ts";
-import type { Comparison } from "./comparisons.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
 import { isDuration, numberOf } from "./literals.ts";
 import { type Scalar, scalarsOf } from "./values.ts";

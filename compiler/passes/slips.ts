@@ -12,7 +12,7 @@ import type { Range } from "../source.ts";
 import { didYouMean } from "../suggest.ts";
 import { callId, KINDS } from "../kinds/kinds.ts";
 import { SYSCALLS } from "../kinds/syscalls.ts";
-import type { Comparison } from "./comparisons.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
 
 /** COMM_LENGTH is how long a thread's name can be: TASK_COMM_LEN without its zero byte. */

@@ -8,7 +8,7 @@
 import type { OperatorName, Regex, Text } from "../ast.ts";
 import type { PatternTest, TextTest } from "../machine.ts";
 import { globToRegex } from "../regex/glob.ts";
-import type { Comparison } from "./comparisons.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
 import { bytesOf, patternOf, stringOf } from "./literals.ts";
 import { checkedPattern } from "./patterns.ts";

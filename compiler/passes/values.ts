@@ -1,5 +1,5 @@
 import type { Numeral, OperatorName, Regex, Symbols, Text } from "../ast.ts";
-import type { Comparison } from "./comparisons.ts";
+import type { Comparison } from "./comparison.ts";
 import type { StepContext } from "./context.ts";
 
 /** What to write instead, where an operator was given a list. */

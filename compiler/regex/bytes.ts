@@ -13,7 +13,7 @@
  * \x{dcff}\x{dcd8}.\x{dcff}    after, as RE2 reads it, over bytes that are U+DC00 + byte
  * ```
  */
-import type { Token } from "./scan.ts";
+import type { Token } from "./token.ts";
 
 /** BYTE is what lies between a byte of 80 and above and the character that stands for it. */
 export const BYTE = 0xdc00;

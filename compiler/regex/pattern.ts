@@ -5,7 +5,8 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
 import { bytePattern, isByte } from "./bytes.ts";
 import { compile } from "./program.ts";
-import { scan, type Token } from "./scan.ts";
+import { scan } from "./scan.ts";
+import type { Token } from "./token.ts";
 
 /** PatternProblem is why a pattern cannot be used, with the place in it as a UTF-16 offset. */
 export interface PatternProblem {
