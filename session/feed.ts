@@ -1,6 +1,6 @@
 /**
  * The way of the records: from the kernel's source, once a target is attached, through the engine
- * to whoever recorded or watches them. It knows which processes are watched and which are alive.
+ * to whoever recorded or watches them.
  */
 import { setImmediate } from "node:timers";
 import { decode } from "../engine/decode.ts";
@@ -15,12 +15,12 @@ import type { Interest } from "../compiler/interest.ts";
 import { Appetite, type Change } from "./appetite.ts";
 import { EventBuffer } from "./buffer.ts";
 import { EventStream } from "./event_stream.ts";
-import { Families } from "./families.ts";
 import { Losses } from "./losses.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Operations } from "./protocol.ts";
 import { query } from "./query.ts";
 import type { Tried } from "./tried.ts";
+import { Watched } from "./watched.ts";
 import { Starts } from "./starts.ts";
 import { withCapture } from "./streams.ts";
 import type { Clock, EventsOptions, Query, QueryResult, SessionOptions, Target } from "./types.ts";
@@ -55,8 +55,6 @@ export type FeedOptions = Pick<SessionOptions, "ringBytes" | "buffer">;
 /** Feed brings records to the engine for as long as the session lives. */
 export class Feed {
   readonly #parts: FeedParts;
-  readonly #targets = new Map<number, { readonly name: string; readonly follow: boolean }>();
-  readonly #families = new Families();
   readonly #view = new RecordView();
   readonly #visit = (bytes: Uint8Array, offset: number, ts: number) =>
     this.#record(bytes, offset, ts);
@@ -65,7 +63,6 @@ export class Feed {
   #source: BpfSource | null = null;
   #pump: Promise<void> | null = null;
   #closing = false;
-  #all = false;
   #stream: EventStream | null = null;
   #serial = 0;
   #recorder: Recorder | null = null;
@@ -74,16 +71,17 @@ export class Feed {
   #appetite = new Appetite();
   /** #phases are those that the policies need, of each kind. */
   #phases: Interest["phases"] = new Map();
-  #idle: (() => void)[] = [];
   #now = 0;
   #events = 0;
-  /** starts knows which commands have come to run; losses what was lost, by cause. */
+  /** watched are the targets; starts knows which commands have come to run; losses what was lost. */
+  readonly watched: Watched;
   readonly starts = new Starts();
   readonly losses = new Losses();
 
   constructor(parts: FeedParts, { ringBytes, buffer = 0 }: FeedOptions) {
     this.#parts = parts;
     this.#ringBytes = ringBytes;
+    this.watched = new Watched(() => parts.outbox.flush(this.#now));
     this.keep(buffer);
   }
 
@@ -199,55 +197,24 @@ export class Feed {
     const source = this.start();
     source.attach(ask.pid, { follow: ask.follow, waitForExec: ask.command !== null });
     const name = ask.command?.join(" ") ?? processName(ask.pid);
-    this.#targets.set(ask.pid, { name, follow: ask.follow });
-    this.#families.set(ask.pid, source.processes(ask.pid));
     if (ask.command !== null) this.starts.expect(ask.pid);
-    return this.#target(ask.pid);
+    return this.watched.add(ask.pid, { name, follow: ask.follow }, source.processes(ask.pid));
   }
 
   /** attachAll watches every process of the machine. */
   attachAll(): void {
     this.start().attachAll();
-    this.#all = true;
+    this.watched.addAll();
   }
 
   /** detach ends the watch on a tree, and tells whether there was one. */
   detach(pid: number): boolean {
-    if (!this.#targets.delete(pid)) return false;
+    if (!this.watched.has(pid)) return false;
     this.#source?.detach(pid);
     this.#source?.drain(this.#visit);
     this.#forget(pid);
-    this.#settleIdle();
+    this.watched.settleIdle();
     return true;
-  }
-
-  /** targets lists what is watched. */
-  targets(): readonly Target[] {
-    return [...this.#targets.keys()].map((pid) => this.#target(pid));
-  }
-
-  /** processes lists those that are alive in the trees of all targets. */
-  processes(): readonly number[] {
-    return this.#families.pids();
-  }
-
-  #target(pid: number): Target {
-    const { name, follow } = this.#targets.get(pid) ?? { name: "", follow: true };
-    return { pid, name, follow, processes: this.#families.size(pid) };
-  }
-
-  /** whenIdle settles when no process of a target is left and all that they did is judged. */
-  whenIdle(): Promise<null> {
-    return new Promise((resolve) => {
-      this.#idle.push(() => resolve(null));
-      this.#settleIdle();
-    });
-  }
-
-  #settleIdle(): void {
-    if (!this.#families.empty || this.#all) return;
-    this.#parts.outbox.flush(this.#now);
-    for (const settle of this.#idle.splice(0)) settle();
   }
 
   /** close takes the sensor out of the kernel when all that has come is judged. */
@@ -298,23 +265,16 @@ export class Feed {
         this.#parts.tried.count(view);
         return;
       case TYPE.fork:
-        this.#families.born(view.root, view.pid);
+        this.watched.born(view.root, view.pid);
         return;
       case TYPE.exec:
         this.starts.settle(view.pid, true);
         return;
       case TYPE.exit:
-        this.#died(view.root, view.pid);
+        this.starts.settle(view.pid, false);
+        this.watched.died(view.root, view.pid);
         return;
     }
-  }
-
-  #died(root: number, pid: number): void {
-    this.starts.settle(pid, false);
-    this.#families.died(root, pid);
-    if (this.#families.size(root) > 0) return;
-    this.#targets.delete(root);
-    this.#settleIdle();
   }
 
   /** #forget ends everything that is known of a root's tree. */
@@ -322,8 +282,7 @@ export class Feed {
     this.#parts.engine.release(root);
     this.starts.settle(root, true);
     this.#recorder?.release(root, this.#now);
-    this.#families.forget(root);
-    this.#targets.delete(root);
+    this.watched.forget(root);
   }
 
   /** #recount corrects after a loss who is alive: the record of a death may have been lost. */
@@ -332,16 +291,16 @@ export class Feed {
     source.drain(this.#visit);
     this.starts.settleAll();
     const gone: number[] = [];
-    for (const root of this.#families.roots()) {
+    for (const root of this.watched.roots()) {
       const alive = source.processes(root);
-      if (alive.length > 0) this.#families.set(root, alive);
+      if (alive.length > 0) this.watched.correct(root, alive);
       else gone.push(root);
     }
     if (gone.length === 0) return;
     // What they did before they ended may not have been judged yet.
     source.drain(this.#visit);
     for (const root of gone) this.#forget(root);
-    this.#settleIdle();
+    this.watched.settleIdle();
   }
 
   /** #adapt changes what is captured for the buffer's sake. */

@@ -104,9 +104,9 @@ export class Host {
       case "endRecord":
         return this.#feed.endRecord();
       case "targets":
-        return this.#feed.targets();
+        return this.#feed.watched.targets();
       case "processes":
-        return this.#feed.processes();
+        return this.#feed.watched.processes();
       case "states":
         return this.#runs(request.ask);
       case "query":
@@ -117,7 +117,7 @@ export class Host {
       case "summary":
         return this.#summary();
       case "idle":
-        return await this.#feed.whenIdle();
+        return await this.#feed.watched.whenIdle();
       case "listen":
         this.#sampling.begin(request.ask.transitions);
         this.#feed.listen(request.ask.events);
