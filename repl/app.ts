@@ -24,7 +24,8 @@ import {
   type Table,
 } from "./context.ts";
 import { type TextOptions, texts } from "./texts.ts";
-import { manualPage } from "./views/manual.ts";
+import { commandList, manualPage } from "./views/manual.ts";
+import type { Screen } from "./views/screen.ts";
 import { VERSION } from "./version.ts";
 
 /** COMMON_OPTIONS are the options that may also stand before the command. */
@@ -43,10 +44,9 @@ export function commandAt(place: Place, name: string): Row | undefined {
   return commandsAt(place).find((row) => row.name === name || row.aliases.includes(name));
 }
 
-function overview(place: Place): string {
+function overview(place: Place, screen: Screen): string {
   const rows = commandsAt(place).filter((row) => !row.hidden);
-  const width = Math.max(...rows.map((row) => row.name.length));
-  return rows.map((row) => `  ${row.name.padEnd(width)}  ${row.brief}\n`).join("");
+  return commandList(rows, screen).map((line) => `${line}\n`).join("");
 }
 
 /**
@@ -98,7 +98,7 @@ function contextOf(
 ): PromptContext {
   const table: Table = {
     names: commandsAt(place).filter((row) => !row.hidden).map((row) => row.name),
-    overview: overview(place),
+    overview: overview(place, base.out.screen),
     execute: (words) => execute(place, words, base),
     complete: (words) => complete(place, words, base),
   };
@@ -194,10 +194,10 @@ function helpFlag(place: Place): StricliIntegration<PromptContext> {
       ...flag,
       async run(app, args) {
         const row = COMMANDS.find(({ target }) => target === args.result.target);
+        // Whoever runs an application of this file does so with a context of this project's.
+        const { out } = this as PromptContext;
         if (row !== undefined) {
           const program = place === "cli" ? "exeray" : "";
-          // Whoever runs an application of this file does so with a context of this project's.
-          const { out } = this as PromptContext;
           const page = manualPage(row, program, out.screen);
           return void this.process.stdout.write(`${page.join("\n")}\n`);
         }
@@ -205,7 +205,7 @@ function helpFlag(place: Place): StricliIntegration<PromptContext> {
         this.process.stdout.write(
           `ExeRay ${VERSION}: a security shell for Linux\n\n` +
             (place === "cli" ? `Without a command it starts the interactive shell.\n\n` : "") +
-            `Commands:\n${overview(place)}\n` +
+            `Commands:\n${overview(place, out.screen)}\n` +
             `COMMAND --help shows what a command takes.\n`,
         );
       },

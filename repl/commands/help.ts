@@ -6,6 +6,13 @@ import { columnsOf, type Screen } from "../views/screen.ts";
 import { wrap } from "../views/width.ts";
 import { visible } from "../views/escape.ts";
 
+const CLI_START = ["Without a command the interactive shell starts. The commands:"];
+
+const PROMPT_START = [
+  "Type a policy, and it is compiled when its last brace closes; a step, and it shows which of the " +
+  "latest events fulfil it: openat { ret < 0 }; or a command:",
+];
+
 /** help shows the commands, or what there is to know of one, of a kind of event, or of a topic. */
 export const help = command<Record<never, never>, [word?: string]>("both", {
   name: "help",
@@ -30,20 +37,19 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
   },
   async run({ out, shell, table }, _flags, word) {
     if (word === undefined) {
+      const { screen } = out;
       out.write(
-        (shell === null
-          ? "Without a command the interactive shell starts. The commands:\n\n"
-          : "Type a policy, and it is compiled when its last brace closes; a step, and it shows\n" +
-            "which of the latest events fulfil it: openat { ret < 0 }; or a command:\n\n") +
-          `${table.overview}\n` +
+        paragraphs(shell === null ? CLI_START : PROMPT_START, screen) +
+          `\n${table.overview}\n` +
           paragraphs(
             [
               "help COMMAND shows what a command takes, help KIND what an event carries:",
               `  ${TOPICS.kinds.join(" ")}`,
               `Further topics: ${TOPICS.others.join(" ")}`,
-              "help knows fields, operators and system calls too: help pathname, help =~, help creat",
+              "help knows fields, operators, system calls and constants too: help pathname, help =~, " +
+              "help creat, help O_CREAT",
             ],
-            out.screen,
+            screen,
           ),
       );
       return STATUS.done;
@@ -65,7 +71,8 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
 });
 
 function paragraphs(texts: readonly string[], screen: Screen): string {
-  return texts.flatMap((text) => wrap(text, columnsOf(screen))).map((line) => `${line}\n`).join("");
+  return texts.flatMap((text) => wrap(text, columnsOf(screen))).map((line) => `${line.trimEnd()}\n`)
+    .join("");
 }
 
 function known(table: Table): string[] {

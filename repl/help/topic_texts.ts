@@ -44,9 +44,7 @@ export const TOPIC_TEXTS: Readonly<Record<string, Topic>> = {
       'path "p" by process within 5m severity high cooldown 1h { execve {} connect { port = 4444 } }',
   },
   operators: {
-    text:
-      "field OP value; not, and, or and parentheses combine them. A comma or a new line is an " +
-      "and that binds loosest",
+    text: "field OP value. A comma or a new line is an and that binds loosest",
     rows: [
       ["= == !=", "equal, not equal; strings byte for byte"],
       ["=~ !~", "a regular expression (RE2) is found, is not found"],
@@ -55,9 +53,43 @@ export const TOPIC_TEXTS: Readonly<Record<string, Topic>> = {
       ["has, any", "all of these bits are set, at least one is; has: a list has this element"],
       ["startswith endswith contains", "literal text; with ~ behind the word whatever the case"],
       ["glob", "* within a path component, ** across, ? one byte"],
+      ["not, and, or", "bind in this order; parentheses group"],
     ],
     example:
       'path "p" { openat { pathname =~ "^/etc/" or pathname glob "/home/*/.ssh/*", ret >= 0 } }',
+  },
+  regex: {
+    text:
+      "=~ searches for a regular expression of RE2 anywhere in a text, in time linear in the text. " +
+      "There are no back-references and no look-around",
+    rows: [
+      ['"\\.sh$"', "a backslash needs no second one"],
+      ["/\\.sh$/i", "the same between slashes, with flags: i s m"],
+      ["^ $", "begin and end of the text; without them it may stand anywhere"],
+      [". [a-z] \\d \\w \\s \\b", "any byte, one of a class; \\b is the edge of a word"],
+      ["* + ? {2,5}", "how often; ? behind it takes as little as possible"],
+      ["(a|b) (?i)", "either; from here on whatever the case"],
+    ],
+    example: 'path "p" { execve { filename =~ "/(ba|da|z)?sh$" } }',
+  },
+  definitions: {
+    text: "let gives a value or a condition a name, which conditions use as $NAME",
+    rows: [
+      ['let SHELLS = ["sh", "bash"]', "a list, used as comm in $SHELLS"],
+      ["let root = { uid == 0 }", "a condition, used as execve { $root }"],
+      ["$PRIVATE_NETS, $LOOPBACK", "are built in, for ip fields"],
+    ],
+    example: 'let SHELLS = ["sh", "bash"] path "p" { execve { comm in $SHELLS } }',
+  },
+  annotations: {
+    text: "Annotations stand before path and are shown with each match; each can be repeated",
+    rows: [
+      ['@attack("T1003.008")', "the technique of ATT&CK"],
+      ['@description("...")', "what the policy finds"],
+      ['@reference("...")', "where to read on"],
+      ['@author("..."), @tag("...")', "whoever wrote it, and a word to find it by"],
+    ],
+    example: '@attack("T1003.008") path "p" { openat { pathname = "/etc/shadow" } }',
   },
   by: {
     text: "by says whose events form one sequence. Other subjects' events do not disturb it",

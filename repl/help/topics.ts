@@ -1,9 +1,12 @@
 /** What `help` knows besides the commands: the kinds of events, from their table, and the language. */
 import type { Field, Kind } from "../../compiler/kinds/kind.ts";
+import { anySymbol, symbolNames, symbolValue } from "../../compiler/kinds/constants.ts";
 import { COMMON } from "../../compiler/kinds/common.ts";
 import { fieldOf, kindForCall, kindId, KINDS } from "../../compiler/kinds/kinds.ts";
 import { type Topic, TOPIC_TEXTS } from "./topic_texts.ts";
+import { INITIAL, isSetting, NAMES as SETTING_NAMES } from "../settings.ts";
 import { columnsOf, type Screen } from "../views/screen.ts";
+import { settingTable } from "../views/settings.ts";
 import { table } from "../views/table.ts";
 import { wrap } from "../views/width.ts";
 
@@ -18,15 +21,26 @@ export const TOPICS = {
   others: Object.keys(TEXTS) as readonly string[],
 } as const;
 
+/** OTHER_WORDS are what people call a topic besides its name. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  let: "definitions",
+  history: "keys",
+};
+
 /** WORDS_OF_ROWS are the words of the language by which a row can be found, each with its topic. */
 const WORDS_OF_ROWS: ReadonlyMap<string, string> = new Map(
-  ["statements", "options", "operators"].flatMap((name) =>
+  ["statements", "options", "operators", "annotations"].flatMap((name) =>
     (TEXTS[name]?.rows ?? []).flatMap(([words]) =>
-      words.split(/[\s,]+/).filter((word) => !/^[A-Z".{(]|^\W*$/.test(word) || isOperator(word))
+      wordsOf(words).filter((word) => !/^[A-Z".{(]|^\W*$/.test(word) || isOperator(word))
         .map((word) => [word, name] as const)
     )
   ),
 );
+
+/** wordsOf are the words that a row explains. */
+function wordsOf(words: string): readonly string[] {
+  return words.split(/[\s,]+/).map((word) => word.replace(/(?<=^@\w+)\(.*/, ""));
+}
 
 function isOperator(word: string): boolean {
   return /^[=~!<>]+$/.test(word);
@@ -43,6 +57,8 @@ export function topicWords(): readonly string[] {
       ...WORDS_OF_ROWS.keys(),
       ...calls,
       ...fields.flatMap((field) => [field.name, ...field.aliases ?? []]),
+      ...SETTING_NAMES,
+      ...Object.keys(OTHER_WORDS),
     ]),
   ];
 }
@@ -54,7 +70,8 @@ export function topicWords(): readonly string[] {
 export function topic(word: string, screen: Screen): readonly string[] | null {
   const kind = KINDS[kindId(word) ?? -1];
   if (kind !== undefined) return kindLines(kind, screen);
-  const known = Object.hasOwn(TEXTS, word) ? TEXTS[word] : undefined;
+  const name = Object.hasOwn(OTHER_WORDS, word) ? OTHER_WORDS[word] ?? word : word;
+  const known = Object.hasOwn(TEXTS, name) ? TEXTS[name] : undefined;
   if (known !== undefined) return topicLines(known, screen);
   const of = WORDS_OF_ROWS.get(word);
   if (of !== undefined) return wordLines(word, of, screen);
@@ -64,13 +81,37 @@ export function topic(word: string, screen: Screen): readonly string[] | null {
     const title = `${word} is a system call of the kind ${kind.name}`;
     return [...wrap(title, columnsOf(screen)), "", ...kindLines(kind, screen)];
   }
-  return fieldLines(word, screen);
+  return fieldLines(word, screen) ?? constantLines(word, screen) ?? settingLines(word, screen);
+}
+
+/** constantLines tells the number of a constant of the kernel, and which fields have it. */
+function constantLines(word: string, screen: Screen): readonly string[] | null {
+  if (anySymbol(word) === undefined) return null;
+  const rows = [{ name: "every kind", fields: COMMON }, ...KINDS].flatMap(({ name, fields }) =>
+    fields.filter(({ symbols }) => symbols !== undefined && symbolNames(symbols).includes(word))
+      .map((field) => [name, field.name, numberOf(field, word)])
+  );
+  const columns = [{ title: "kind" }, { title: "field" }, { title: "number" }];
+  return [`${word} is a constant of the kernel`, "", ...table(columns, rows, screen)];
+}
+
+/** numberOf writes what a field's constant stands for here, bits in hexadecimal. */
+function numberOf({ symbols, type }: Field, word: string): string {
+  if (symbols === undefined) return "";
+  const value = symbolValue(symbols, word, Deno.build.arch) ?? 0n;
+  return type === "flags" ? `0x${value.toString(16)}` : `${value}`;
+}
+
+function settingLines(word: string, screen: Screen): readonly string[] | null {
+  if (!isSetting(word)) return null;
+  const lines = settingTable(INITIAL, screen, [word]);
+  return [`${word} is a setting of the prompt`, "", ...lines, "", `set ${word} VALUE changes it`];
 }
 
 /** wordLines shows the rows of a topic that have a word in them. */
 function wordLines(word: string, of: string, screen: Screen): readonly string[] {
   const topic = TEXTS[of];
-  const rows = topic?.rows.filter(([words]) => words.split(/[\s,]+/).includes(word)) ?? [];
+  const rows = topic?.rows.filter(([words]) => wordsOf(words).includes(word)) ?? [];
   return [...topicLines({ text: "", rows }, screen), "", `help ${of} shows the others`];
 }
 
@@ -89,7 +130,7 @@ function fieldLines(word: string, screen: Screen): readonly string[] | null {
     { title: "kind" },
     { title: "type" },
     { title: "known" },
-    { title: "what it is", min: 16 },
+    { title: "what it is", min: 16, wraps: true },
   ];
   const rows = owners.map(({ kind, field }) => [
     screen.palette("kind", kind.name),
@@ -109,7 +150,7 @@ function kindLines(kind: Kind, screen: Screen): readonly string[] {
     { title: "field", min: 10 },
     { title: "type" },
     { title: "known" },
-    { title: "what it is", min: 20 },
+    { title: "what it is", min: 20, wraps: true },
   ];
   const rows = kind.fields.map((field) => [
     palette("key", names(field)),
@@ -132,7 +173,7 @@ function when({ phase }: Field): string {
 }
 
 function topicLines({ text, rows, example }: Topic, screen: Screen): readonly string[] {
-  const columns = [{ title: "word" }, { title: "meaning", min: 24 }];
+  const columns = [{ title: "word" }, { title: "meaning", min: 24, wraps: true }];
   const cells = rows.map(([word, meaning]) => [screen.palette("key", word), meaning]);
   return [
     ...(text === "" ? [] : [...wrap(text, columnsOf(screen)), ""]),

@@ -58,6 +58,16 @@ export function manualPage(row: Row, program: string, screen: Screen): string[] 
   ];
 }
 
+/** commandList shows commands with what each does, one below the other. */
+export function commandList(rows: readonly Row[], screen: Screen): string[] {
+  const indent = Math.max(...rows.map(({ name }) => name.length)) + 4;
+  return rows.flatMap(({ name, brief }) =>
+    wrap(brief, columnsOf(screen, indent)).map((line, index) =>
+      `  ${pad(index === 0 ? name : "", indent - 2)}${line}`.trimEnd()
+    )
+  );
+}
+
 /** flagsOf lists a command's own flags before those that all have. */
 export function flagsOf({ flags }: Manual): readonly Entry[] {
   const formats = flags.some(({ word }) => word.startsWith("--format "));

@@ -8,14 +8,17 @@ export interface Column {
   readonly align?: "left" | "right";
   /** min is how narrow the column may become; without it, it keeps the width of its content. */
   readonly min?: number;
+  /** wraps: a cell that is too long goes on in the next line, where others are cut. */
+  readonly wraps?: boolean;
 }
 
 const GAP = 2;
 
 /**
  * table lays out rows of harmless (maybe coloured) cells. Where the rows are too wide, the columns
- * that may become narrower do, the widest first, and their cells are cut. Where even that is not
- * enough, each row becomes a block of lines, one a cell, so nothing is lost on a narrow terminal.
+ * that may become narrower do, the widest first, and their cells are cut or, if they hold prose,
+ * wrapped. Where even that is not enough, each row becomes a block of lines, one a cell, so nothing
+ * is lost on a narrow terminal.
  */
 export function table(
   columns: readonly Column[],
@@ -29,7 +32,23 @@ export function table(
     cells.map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align))
       .join(" ".repeat(GAP)).trimEnd();
   const titles = line(columns.map((column) => column.title));
-  return [screen.palette("dim", titles), ...rows.map(line)];
+  return [
+    screen.palette("dim", titles),
+    ...rows.flatMap((cells) => wrapped(cells, columns, widths).map(line)),
+  ];
+}
+
+/** wrapped makes as many rows of one as its longest cell that wraps has lines. */
+function wrapped(
+  cells: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+): (readonly string[])[] {
+  const parts = cells.map((cell, index) =>
+    columns[index]?.wraps ? wrap(cell, widths[index] ?? 0) : [cell]
+  );
+  const height = Math.max(...parts.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => parts.map((lines) => lines[line] ?? ""));
 }
 
 /** share returns the width of each column, or null where they cannot be made to fit. */

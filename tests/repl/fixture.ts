@@ -17,6 +17,8 @@ export interface Answer {
 export class Prompt implements AsyncDisposable {
   readonly session = new FakeSession();
   readonly reported: string[] = [];
+  /** columns is how wide the screen is. */
+  columns = Infinity;
   opened = 0;
   readonly bench = new Workbench({
     open: () => {
@@ -32,7 +34,7 @@ export class Prompt implements AsyncDisposable {
 
   /** type evaluates an entry. */
   async type(entry: string, signal = new AbortController().signal): Promise<Answer> {
-    const { base, answer } = recorder(signal);
+    const { base, answer } = recorder(signal, this.columns);
     const { status } = await evaluate(entry, { ...base, shell: this.bench });
     return answer(status);
   }
@@ -74,9 +76,10 @@ export async function until(condition: () => boolean): Promise<void> {
 
 function recorder(
   signal: AbortSignal,
+  columns = Infinity,
 ): { readonly base: Base; readonly answer: (status: Status) => Answer } {
-  const out = keeper();
-  const err = keeper();
+  const out = keeper(columns);
+  const err = keeper(columns);
   const base: Base = {
     out: out.output,
     err: err.output,
@@ -87,11 +90,11 @@ function recorder(
   return { base, answer: (status) => ({ status, out: out.text(), err: err.text() }) };
 }
 
-function keeper(): { readonly output: Output; readonly text: () => string } {
+function keeper(columns: number): { readonly output: Output; readonly text: () => string } {
   let text = "";
   return {
     output: {
-      screen: PAPER,
+      screen: { ...PAPER, columns },
       write(more) {
         text += more;
       },

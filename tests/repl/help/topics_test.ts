@@ -21,7 +21,10 @@ Deno.test("topic knows every word that it says it knows, on a screen of any widt
     for (const columns of [40, 80]) {
       const lines = topic(word, { palette: PLAIN, columns });
       assert.ok(lines !== null && lines.length > 0, word);
-      for (const line of lines) assert.ok(width(line) <= columns, `${word}: ${line}`);
+      for (const line of lines) {
+        assert.ok(width(line) <= columns, `${word}: ${line}`);
+        assert.ok(!line.includes("…"), `${word} is cut: ${line}`);
+      }
     }
   }
 });
@@ -44,12 +47,36 @@ Deno.test("topic tells which kinds have a field, and the kind of a system call",
   assert.equal(topic("constructor", PAPER), null);
 });
 
+Deno.test("topic knows constants, settings, annotations and what people call a topic", () => {
+  const text = (word: string) => topic(word, PAPER)?.join("\n") ?? "";
+  assert.match(text("O_CREAT"), /constant of the kernel[^]*openat +flags +0x40/);
+  assert.match(text("ENOENT"), /every kind +ret +2/);
+  assert.match(text("buffer"), /setting of the prompt[^]*100000[^]*set buffer VALUE/);
+  assert.match(text("@tag"), /to find it by[^]*help annotations/);
+  assert.equal(text("let"), text("definitions"));
+  assert.match(text("and"), /parentheses group/);
+});
+
 Deno.test("help suggests the nearest of all that it knows", async () => {
   await using prompt = new Prompt();
   assert.match((await prompt.type("help wihtin")).err, /did you mean "within"\?/);
   assert.match((await prompt.type("help pathnmae")).err, /did you mean "pathname"\?/);
   assert.match((await prompt.type("help polices")).err, /did you mean "policies"\?/);
   assert.match((await prompt.type("help zzzzzzzz")).err, /help lists what there is/);
+});
+
+Deno.test("help keeps to the width of the screen and breaks between words", async () => {
+  await using prompt = new Prompt();
+  for (const columns of [40, 80]) {
+    prompt.columns = columns;
+    const lines = (await prompt.type("help")).out.split("\n");
+    for (const line of lines) assert.ok(width(line) <= columns, line);
+    const words = lines.join(" ").replaceAll(/\s+/g, " ");
+    assert.match(
+      words,
+      /explain Show a match with its evidence, or tell in words what a policy waits/,
+    );
+  }
 });
 
 Deno.test("help without a word lists commands, kinds and topics", async () => {
