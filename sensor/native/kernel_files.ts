@@ -3,6 +3,7 @@
  * whatever its read permission says; the C library, which the sensor calls anyway, gives them to
  * whom the kernel gives them. Nothing here follows names that a traced process has chosen.
  */
+import { decodeText } from "../../engine/text.ts";
 import { cString, libc } from "./libc.ts";
 
 const O_CLOEXEC = 0o2000000;
@@ -11,7 +12,6 @@ const LINK_MAX = 4096;
 /** NAME is where struct dirent of glibc has its d_name. */
 const NAME = 19;
 
-const decoder = new TextDecoder();
 const chunk = new Uint8Array(4096);
 
 /** kernelBytes reads the first `max` bytes of a file of the kernel, or returns null. */
@@ -31,16 +31,16 @@ export function kernelBytes(path: string, max = 1 << 20): Uint8Array<ArrayBuffer
   return length < 0 ? null : bytes.subarray(0, max);
 }
 
-/** kernelText reads a file of the kernel as text, or returns null. */
+/** kernelText reads a file of the kernel as text that keeps every byte, or returns null. */
 export function kernelText(path: string): string | null {
   const bytes = kernelBytes(path);
-  return bytes === null ? null : decoder.decode(bytes);
+  return bytes === null ? null : decodeText(bytes);
 }
 
 /** kernelLink returns what a link of the kernel points to, or null. */
 export function kernelLink(path: string): string | null {
   const target = kernelLinkBytes(path);
-  return target === null ? null : decoder.decode(target);
+  return target === null ? null : decodeText(target);
 }
 
 /** kernelLinkBytes returns what a link of the kernel points to, as bytes, or null. */

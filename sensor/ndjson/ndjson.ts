@@ -174,7 +174,7 @@ function headerOf(object: JsonObject): Header {
 /** writeHeader returns the first line of a recording, without its newline. */
 export function writeHeader(header: Partial<Header>): string {
   const known = Object.entries(header).filter(([, value]) => value !== null && value !== undefined);
-  return JSON.stringify({ exeray: 1, ...Object.fromEntries(known) });
+  return toJson({ exeray: 1, ...Object.fromEntries(known) });
 }
 
 /**
@@ -188,10 +188,27 @@ export function writeEvent(event: EventData): string {
 /** rawJSON marks text that JSON.stringify writes as it is; TypeScript's library lacks it so far. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
-/** toJson is JSON.stringify for values with bigints in them: those are written as numbers. */
+/**
+ * HIDDEN finds what JSON.stringify leaves as it is although a terminal obeys it or shows nothing:
+ * the second set of controls, marks that turn the direction of text, separators of lines.
+ */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+
+/**
+ * toJson is JSON.stringify for values with bigints in them: those are written as numbers. What a
+ * traced process has written is harmless in it: whatever cannot be seen is written as `\uXXXX`.
+ */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => {
+  const text = JSON.stringify(value, (_, each: unknown) => {
     return typeof each === "bigint" ? rawJSON(`${each}`) : each;
+  });
+  // Nearly all lines are ASCII.
+  return /[^ -~]/.test(text) ? text.replace(HIDDEN, escaped) : text;
+}
+
+function escaped(character: string): string {
+  return character.replace(/[^]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
 }
 

@@ -1,6 +1,6 @@
 /** The processes of the machine as one looks for them: with their parents, owners and ages. */
 import { kernelText } from "../native/kernel_files.ts";
-import { processes, processName } from "./processes.ts";
+import { ownerOf, processes, processName } from "./processes.ts";
 
 /** ProcessEntry is one process as it was when it was looked at. */
 export interface ProcessEntry {
@@ -40,12 +40,4 @@ export function processTable(): readonly ProcessEntry[] {
       kernel,
     };
   });
-}
-
-function ownerOf(pid: number): number | null {
-  try {
-    return Deno.statSync(`/proc/${pid}`).uid;
-  } catch {
-    return null;
-  }
 }

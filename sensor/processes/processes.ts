@@ -71,6 +71,12 @@ export function executable(pid: number): string | null {
   return kernelLink(`/proc/${pid}/exe`);
 }
 
+/** ownerOf returns the effective user id of a process, or null. */
+export function ownerOf(pid: number): number | null {
+  const uid = /^Uid:\t\d+\t(\d+)/m.exec(readText(pid, "status") ?? "")?.[1];
+  return uid === undefined ? null : Number(uid);
+}
+
 /** processes reads every process of the machine, in the order of their numbers. */
 export function processes(): readonly ProcessStat[] {
   const found: ProcessStat[] = [];

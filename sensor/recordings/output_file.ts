@@ -12,6 +12,9 @@ export interface OutputOptions {
   readonly whole?: boolean;
 }
 
+/** PRIVATE is the mode of a new file: there are arguments, environments and contents in it. */
+const PRIVATE = 0o600;
+
 /** EXTENSION is the end of a file's name that says how it is to be read. */
 const EXTENSION = /(\.[a-z]+(\.(gz|zst))?)?$/i;
 
@@ -93,7 +96,7 @@ export class OutputFile {
     const path = this.#current();
     try {
       this.#isNew = !exists(path);
-      this.#file = Deno.openSync(path, { write: true, create: true });
+      this.#file = Deno.openSync(path, { write: true, create: true, mode: PRIVATE });
     } catch (error) {
       throw this.#unwritable(error);
     }

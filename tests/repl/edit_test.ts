@@ -1,9 +1,7 @@
 /** `edit` at a real terminal: an editor that reads keys gets all of them, and gives it back. */
 import assert from "node:assert/strict";
-import { ROOT } from "./process.ts";
+import { PROGRAM, ROOT } from "./process.ts";
 import { Pty, ptyTest } from "./terminal/pty.ts";
-
-const COMMAND = [Deno.execPath(), "run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`];
 
 /** isPrompt: what the prompt tells besides is not this test's business. */
 function isPrompt(line: string | undefined): boolean {
@@ -27,7 +25,7 @@ ptyTest("edit hands the terminal over, loads what comes back, and edits errors a
       NO_COLOR: "1",
       VISUAL: `${folder}/editor`,
     };
-    await using pty = await Pty.start(COMMAND, { cwd: ROOT, env, columns: 100, rows: 40 });
+    await using pty = await Pty.start(PROGRAM, { cwd: ROOT, env, columns: 100, rows: 40 });
     const prompted = () => pty.until((lines) => isPrompt(lines.at(-1)));
     await prompted();
     await pty.type('path "p" { openat { pathname = "/etc/shadow" } }\n');
@@ -76,7 +74,7 @@ ptyTest("edit says which editor is not there", async () => {
       NO_COLOR: "1",
       VISUAL: "no-such-editor -x",
     };
-    await using pty = await Pty.start(COMMAND, { cwd: ROOT, env, columns: 100 });
+    await using pty = await Pty.start(PROGRAM, { cwd: ROOT, env, columns: 100 });
     await pty.until((lines) => isPrompt(lines.at(-1)));
     await pty.type('path "p" { execve {} }\nedit p\n');
     await pty.until('Cannot edit: there is no "no-such-editor -x"');

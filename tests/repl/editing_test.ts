@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { complete } from "../../repl/app.ts";
 import { kept, Prompt } from "./fixture.ts";
-import { ROOT } from "./process.ts";
+import { PROGRAM, ROOT } from "./process.ts";
 import { Pty, type PtyOptions, ptyTest } from "./terminal/pty.ts";
-
-const COMMAND = [Deno.execPath(), "run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`];
 
 /** isPrompt: what the prompt tells besides is not this test's business. */
 function isPrompt(line: string | undefined): boolean {
@@ -20,7 +18,7 @@ async function prompted(
   const folder = await Deno.makeTempDir();
   try {
     const env = { XDG_STATE_HOME: folder, EXERAY_RC: "", ...options.env };
-    await using pty = await Pty.start(COMMAND, { cwd: ROOT, ...options, env });
+    await using pty = await Pty.start(PROGRAM, { cwd: ROOT, ...options, env });
     await pty.until((lines) => isPrompt(lines.at(-1)));
     await use(pty, folder);
   } finally {
@@ -133,7 +131,7 @@ ptyTest("a dumb terminal and NO_COLOR get no escape sequence from the prompt", a
   try {
     const log = `${folder}/log`;
     const env = { TERM: "dumb", NO_COLOR: "1", XDG_STATE_HOME: folder, EXERAY_RC: "" };
-    await using pty = await Pty.start(["script", "-qec", COMMAND.join(" "), log], {
+    await using pty = await Pty.start(["script", "-qec", PROGRAM.join(" "), log], {
       cwd: ROOT,
       env,
     });
@@ -155,12 +153,12 @@ ptyTest("a prompt finds an earlier entry with Ctrl-R, also of another session, o
   try {
     const env = { XDG_STATE_HOME: folder, EXERAY_RC: "", NO_COLOR: "1" };
     for (const _ of [1, 2]) {
-      await using pty = await Pty.start(COMMAND, { cwd: ROOT, env });
+      await using pty = await Pty.start(PROGRAM, { cwd: ROOT, env });
       await pty.until((lines) => isPrompt(lines.at(-1)));
       await pty.type("set time relative\npolicies\nset time relative\nexit\n");
       assert.equal(await pty.status(), 0);
     }
-    await using pty = await Pty.start(COMMAND, { cwd: ROOT, env });
+    await using pty = await Pty.start(PROGRAM, { cwd: ROOT, env });
     await pty.until((lines) => isPrompt(lines.at(-1)));
     await pty.press("C-r");
     await pty.type("rela");
@@ -185,7 +183,7 @@ ptyTest("a prompt is left with Ctrl-Z and taken up again with fg, with what is t
     const env = { PS1: "sh$ ", XDG_STATE_HOME: folder, EXERAY_RC: "", NO_COLOR: "1" };
     await using pty = await Pty.start(["bash", "--norc", "-i"], { cwd: ROOT, env, columns: 100 });
     await pty.until("sh$");
-    await pty.type(`${COMMAND.join(" ")}\n`);
+    await pty.type(`${PROGRAM.join(" ")}\n`);
     await pty.until((lines) => isPrompt(lines.at(-1)));
     await pty.type("set ti");
     await pty.press("C-z");

@@ -4,6 +4,13 @@ import { fileURLToPath } from "node:url";
 /** ROOT is the project's folder. */
 export const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
+/** PROGRAM starts the program with the rights that it has for its users, not with all of them. */
+export const PROGRAM = [
+  Deno.execPath(),
+  ...["run", "-q", "--no-check", "--config", `${ROOT}deno.json`, "-P=exeray"],
+  `${ROOT}repl/main.ts`,
+] as const;
+
 /** Ended is a process that has ended. */
 export interface Ended {
   readonly code: number;
@@ -13,8 +20,9 @@ export interface Ended {
 
 /** spawn starts the program with its streams piped. */
 export function spawn(args: readonly string[]): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`, ...args],
+  const [deno, ...own] = PROGRAM;
+  return new Deno.Command(deno, {
+    args: [...own, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "piped",

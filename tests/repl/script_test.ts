@@ -25,6 +25,13 @@ Deno.test("evaluate carries out several statements and stops at the first that f
   });
 });
 
+Deno.test("the program tells owners and command lines with the rights that it is given", async () => {
+  const { out, err, code } = await exeray(["-c", `ps ${Deno.pid} --format ndjson`]);
+  assert.equal(code, 0, err);
+  const rows = out.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.equal(rows.find(({ pid }) => pid === Deno.pid)?.uid, Deno.uid(), out);
+});
+
 Deno.test("source carries out a script here, with the places of the script in its errors", async () => {
   await using prompt = new Prompt();
   const text = '#!/usr/bin/env -S exeray source\nset time relative; let A = ["a"]\n\n' +

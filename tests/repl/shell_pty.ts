@@ -1,16 +1,6 @@
 /** The shell in a terminal, for tests that type to it: with a history and settings of its own. */
-import { ROOT } from "./process.ts";
+import { PROGRAM, ROOT } from "./process.ts";
 import { Pty, type PtyOptions } from "./terminal/pty.ts";
-
-/** SHELL is the command that starts the shell. */
-export const SHELL = [
-  Deno.execPath(),
-  "run",
-  "-q",
-  "-A",
-  "--no-check",
-  `${ROOT}repl/main.ts`,
-] as const;
 
 const folder = Deno.makeTempDirSync({ prefix: "exeray-shell-" });
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -26,7 +16,7 @@ export function shellEnv(): Readonly<Record<string, string>> {
 
 /** shellPty starts the shell and waits for its prompt. */
 export async function shellPty(options: PtyOptions = {}): Promise<Pty> {
-  const pty = await Pty.start(SHELL, {
+  const pty = await Pty.start(PROGRAM, {
     cwd: ROOT,
     ...options,
     env: { ...shellEnv(), ...options.env },

@@ -1,15 +1,13 @@
 /** The prompt at a real terminal, without privilege and with it. */
 import assert from "node:assert/strict";
 import { live } from "../live/harness.ts";
-import { ROOT } from "./process.ts";
+import { PROGRAM, ROOT } from "./process.ts";
 import { Pty, ptyTest } from "./terminal/pty.ts";
-
-const COMMAND = [Deno.execPath(), "run", "-q", "-A", "--no-check", `${ROOT}repl/main.ts`];
 
 /** prompted starts the shell with a history of its own and waits for the prompt. */
 async function prompted(folder: string, columns = 100): Promise<Pty> {
   const env = { XDG_STATE_HOME: folder, NO_COLOR: "1" };
-  const pty = await Pty.start(COMMAND, { cwd: ROOT, env, columns, rows: 40 });
+  const pty = await Pty.start(PROGRAM, { cwd: ROOT, env, columns, rows: 40 });
   await pty.until((lines) => lines.at(-1) === "exeray>");
   return pty;
 }

@@ -20,6 +20,7 @@ import { targetTable } from "../../../repl/views/targets.ts";
 import { trialTable } from "../../../repl/views/trials.ts";
 import { transitionLine } from "../../../repl/views/transition.ts";
 import { whyLines } from "../../../repl/views/why.ts";
+import { toLine } from "../../../repl/results/ndjson.ts";
 import { drawWatch } from "../../../repl/watch/screen.ts";
 import { width } from "../../../repl/views/width.ts";
 import { withoutColour } from "./golden.ts";
@@ -169,6 +170,15 @@ const VIEWS: readonly (readonly [
         })),
       }, screen);
     },
+  ],
+  [
+    "ndjson",
+    false,
+    (text) =>
+      [
+        ...EVENTS.map((one) => toLine(poisoned(one, text))),
+        toLine(match(text)),
+      ].map((line) => line.trimEnd()),
   ],
   ["diagram", true, (text, screen) => machineDiagram(machine(text), [1, 2], screen)],
   [

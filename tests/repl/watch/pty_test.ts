@@ -1,8 +1,8 @@
 /** `watch` on a real terminal: it takes the whole screen and gives it back. */
 import assert from "node:assert/strict";
 import { live } from "../../live/harness.ts";
-import { ROOT } from "../process.ts";
-import { isPrompt, SHELL, shellEnv, shellPty } from "../shell_pty.ts";
+import { PROGRAM, ROOT } from "../process.ts";
+import { isPrompt, shellEnv, shellPty } from "../shell_pty.ts";
 import { Pty, type PtyOptions, ptyTest } from "../terminal/pty.ts";
 
 /** watching starts the shell with a policy and enters `watch`. */
@@ -49,7 +49,7 @@ ptyTest("watch gives the terminal back while the shell is stopped with Ctrl-Z", 
     env: { PS1: "sh$ ", ...shellEnv() },
   });
   await pty.until("sh$");
-  await pty.type(`${SHELL.join(" ")}\n`);
+  await pty.type(`${PROGRAM.join(" ")}\n`);
   await pty.until((lines) => isPrompt(lines.at(-1)));
   await pty.type("watch\n");
   await pty.until("no match yet");
@@ -69,7 +69,7 @@ ptyTest("watch gives the terminal back when the shell is terminated", async () =
     env: { PS1: "sh$ ", ...shellEnv() },
   });
   await pty.until("sh$");
-  await pty.type(`(sleep 60 & echo $! > /dev/null); ${SHELL.join(" ")} ; echo ended $?\n`);
+  await pty.type(`(sleep 60 & echo $! > /dev/null); ${PROGRAM.join(" ")} ; echo ended $?\n`);
   await pty.until((lines) => isPrompt(lines.at(-1)));
   await pty.type("watch\n");
   await pty.until("no match yet");

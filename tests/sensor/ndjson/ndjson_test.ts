@@ -251,6 +251,18 @@ Deno.test("writeEvent writes bytes that are not UTF-8 as escapes", () => {
   assert.match(writeEvent(event), /"pathname":"\/a\\udcff\\udcfe"/);
 });
 
+Deno.test("writeEvent leaves nothing in a line that a terminal would obey, and loses nothing", () => {
+  const pathname = "/\x9b31m\u202egnp\u2028\u00a0\ufeff\u{e0041}\x7f宽";
+  const [event] = read(lines({ ...OPEN, args: { pathname } })).events;
+  assert.ok(event !== undefined);
+  const line = writeEvent(event);
+  assert.match(
+    line,
+    /"\/\\u009b31m\\u202egnp\\u2028\\u00a0\\ufeff\\udb40\\udc41\\u007f宽"/,
+  );
+  assert.equal(read(line).events[0]?.args.pathname, pathname);
+});
+
 Deno.test("writeHeader and headerIn agree", () => {
   const header = { start: "2026-11-23T03:00:00.000000000Z", host: "web-1", source: "bpf" };
   const line = writeHeader(header);

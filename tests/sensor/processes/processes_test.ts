@@ -5,6 +5,7 @@ import {
   commandLine,
   executable,
   isAlive,
+  ownerOf,
   processes,
   processName,
   processStat,
@@ -29,6 +30,7 @@ Deno.test("a process is described by what /proc says when it is there", async ()
     assert.ok(children(Deno.pid).includes(child.pid));
     assert.ok(processes().some(({ pid }) => pid === child.pid));
     assert.ok(isAlive(child.pid));
+    assert.equal(ownerOf(child.pid), Deno.uid());
     await child.stdin.close();
     await child.status;
     assert.ok(!isAlive(child.pid));
@@ -38,10 +40,25 @@ Deno.test("a process is described by what /proc says when it is there", async ()
   }
 });
 
+Deno.test("processName keeps the bytes of a command line that are not UTF-8", async () => {
+  const inner = `exec sh -c 'echo; read x' "$(printf 'a\\377b')"`;
+  const child = new Deno.Command("sh", { args: ["-c", inner], stdin: "piped", stdout: "piped" })
+    .spawn();
+  // It has the new command line when it says something.
+  const said = child.stdout.getReader();
+  await said.read();
+  assert.deepEqual(commandLine(child.pid), ["sh", "-c", "echo; read x", "a\udcffb"]);
+  assert.equal(processName(child.pid), "sh -c echo; read x a\udcffb");
+  await said.cancel();
+  await child.stdin.close();
+  await child.status;
+});
+
 Deno.test("nothing is said of a process when there is none", () => {
   const none = 4_194_304;
   assert.equal(processStat(none), null);
   assert.equal(processName(none), "");
   assert.deepEqual(commandLine(none), []);
   assert.equal(executable(none), null);
+  assert.equal(ownerOf(none), null);
 });

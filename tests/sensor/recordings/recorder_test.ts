@@ -76,6 +76,7 @@ for (const name of NAMES) {
   Deno.test(`Recorder writes what openRecording reads back from ${name}`, async () => {
     await inFolder(async (folder) => {
       written(`${folder}/${name}`);
+      assert.equal((Deno.statSync(`${folder}/${name}`).mode ?? 0) & 0o777, 0o600, "for its owner");
       const { records, problems, events, skipped, header } = await reading(`${folder}/${name}`);
       assert.deepEqual(problems, []);
       assert.deepEqual([events, skipped], [2, 0]);
