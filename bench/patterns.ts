@@ -1,5 +1,5 @@
 /** What one walk over a path answers for many patterns, beside what else would answer it. */
-import { RE2Set } from "re2js";
+import { RE2Set } from "../compiler/regex/re2js.ts";
 import { Hits } from "../compiler/regex/hits.ts";
 import { compile } from "../compiler/regex/program.ts";
 import { PatternSet } from "../compiler/regex/set.ts";

@@ -144,7 +144,12 @@ function integer(value: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : value;
 }
 
-/** withoutAbsent drops the keys whose value is undefined; the caller gives every required one. */
-function withoutAbsent<T extends object>(all: { readonly [K in keyof T]-?: T[K] | undefined }): T {
+/**
+ * withoutAbsent drops the keys whose value is undefined; the caller gives every required one. Its
+ * type holds without exactOptionalPropertyTypes too: who imports mod.ts checks this by own rules.
+ */
+function withoutAbsent<T extends object>(
+  all: { readonly [K in keyof Required<T>]: T[K] | undefined },
+): T {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T;
 }

@@ -2,7 +2,7 @@
  * Says whether a regular expression may be used, and if not, why and where. re2js has the last word
  * on what RE2 accepts; the words are ours, because its own name neither the construct nor the place.
  */
-import { RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from "./re2js.ts";
 import { bytePattern, isByte } from "./bytes.ts";
 import { compile } from "./program.ts";
 import { scan } from "./scan.ts";

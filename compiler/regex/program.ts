@@ -6,7 +6,7 @@
  * /ab*$/   1 chars {a} -> 3 | 2 chars {b} -> 3 | 3 split -> 2, 4 | 4 look end -> 5 | 5 match
  * ```
  */
-import { RE2JS, RE2Set } from "re2js";
+import { RE2JS, RE2Set } from "./re2js.ts";
 import type { Pattern } from "../machine.ts";
 import { bytePattern, spellBytes } from "./bytes.ts";
 import { scan } from "./scan.ts";

@@ -1,5 +1,5 @@
 /** Conditions judged one by one on plain values, with nothing of the engine: what it must agree with. */
-import { RE2JS } from "re2js";
+import { RE2JS } from "../../compiler/regex/re2js.ts";
 import type { Condition, Pattern, Test } from "../../compiler/machine.ts";
 import type { EventSpec } from "./support.ts";
 

@@ -1,7 +1,7 @@
 /** The matchers against re2js itself: properties of random patterns and haystacks. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RE2JS } from "re2js";
+import { RE2JS } from "../../../compiler/regex/re2js.ts";
 import { matcherOf } from "./matcher.ts";
 import { escaped, flags, hostile, pattern, text } from "./patterns.ts";
 

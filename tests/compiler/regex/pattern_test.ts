@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RE2JS } from "re2js";
+import { RE2JS } from "../../../compiler/regex/re2js.ts";
 import { checkPattern } from "../../../compiler/regex/pattern.ts";
 import { matcherOf } from "./matcher.ts";
 import { flags, pattern } from "./patterns.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RE2Set } from "re2js";
+import { RE2Set } from "../../../compiler/regex/re2js.ts";
 import { compile, DO, LOOK, OPCODE } from "../../../compiler/regex/program.ts";
 
 /** What re2js's own listing calls each of its instructions. */

@@ -1,7 +1,7 @@
 /** Many patterns at once against the same patterns one by one, and against re2js. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RE2JS } from "re2js";
+import { RE2JS } from "../../../compiler/regex/re2js.ts";
 import { BUDGET, type Budget } from "../../../compiler/regex/group.ts";
 import { Hits } from "../../../compiler/regex/hits.ts";
 import { literalPrograms, networkProgram } from "../../../compiler/regex/literals.ts";
