@@ -12,6 +12,8 @@ import {
   run,
   type StricliIntegration,
 } from "@stricli/core";
+import { proposePaths } from "./arguments/paths.ts";
+import { proposePrograms } from "./arguments/programs.ts";
 import type { Row } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import {
@@ -74,20 +76,33 @@ export async function complete(
   base: Base,
 ): Promise<readonly Completion[]> {
   const before = words.slice(0, -1);
-  const { own, program } = divide(commandAt(place, before[0] ?? ""), before);
-  // The words of a program that is to be started are its own business.
-  if (program.length > 0 || own.length < before.length) return [];
+  const row = commandAt(place, before[0] ?? "");
+  const { own, program } = divide(row, before);
+  const last = words.at(-1) ?? "";
+  // The words of a program that is to be started are its own business, but for files. A shell
+  // outside completes those itself.
+  if (program.length > 0 || own.length < before.length) {
+    return place === "cli" ? [] : plain(await proposePaths(last));
+  }
+  if (row?.program === "first word" && !last.startsWith("-")) {
+    const programs = await proposePrograms(last);
+    if (programs.length > 0) return plain(programs);
+  }
   const silent = { write: () => {} };
   const process: Process = { stdout: silent, stderr: silent };
   const context = contextOf(place, base, process, { before });
   const proposals = await proposeCompletions(applicationAt(place), words, context);
   // Where nothing is typed yet, flags would only hide the values that can stand there.
   const values = proposals.filter((one) => one.kind !== "argument:flag");
-  const shown = words.at(-1) === "" && values.length > 0 ? values : proposals;
+  const shown = last === "" && values.length > 0 ? values : proposals;
   return shown.map(({ completion, brief }) => {
     const [word = "", ...own] = completion.split("\t");
     return { word, brief: own.length === 0 ? brief : own.join("\t") };
   });
+}
+
+function plain(words: readonly string[]): readonly Completion[] {
+  return words.map((word) => ({ word, brief: "" }));
 }
 
 function contextOf(
@@ -97,7 +112,9 @@ function contextOf(
   words: Partial<Pick<PromptContext, "command" | "before">>,
 ): PromptContext {
   const table: Table = {
-    names: commandsAt(place).filter((row) => !row.hidden).map((row) => row.name),
+    briefs: new Map(
+      commandsAt(place).filter((row) => !row.hidden).map(({ name, brief }) => [name, brief]),
+    ),
     overview: overview(place, base.out.screen),
     execute: (words) => execute(place, words, base),
     complete: (words) => complete(place, words, base),

@@ -53,8 +53,8 @@ export interface Process extends StricliProcess {
 
 /** Table is the command table as commands see it: help and completion are commands too. */
 export interface Table {
-  /** names lists the commands that are known here. */
-  readonly names: readonly string[];
+  /** briefs are the commands that are known here, with what each does. */
+  readonly briefs: ReadonlyMap<string, string>;
   /** overview is the list of commands with a line each. */
   readonly overview: string;
   /** execute runs a command line. */
@@ -66,6 +66,7 @@ export interface Table {
 /** Completion is one way to go on with the last word of a line. */
 export interface Completion {
   readonly word: string;
+  /** brief says what it is; empty where there is nothing to say. */
   readonly brief: string;
 }
 

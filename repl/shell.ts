@@ -3,8 +3,7 @@
  * entries announce what the session reports. All that it decides is in evaluate.ts and the
  * commands; this file only joins them to a terminal.
  */
-import { proposals } from "../compiler/proposals.ts";
-import { commandAt, complete } from "./app.ts";
+import { completion } from "./completion.ts";
 import { type Base, type Output, screenFor, STATUS, type Status } from "./context.ts";
 import { evaluate, isOpenEntry, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
@@ -14,18 +13,15 @@ import { promptText } from "./results/prompt.ts";
 import { reason } from "./policies/sources.ts";
 import { runStartFile } from "./start_file.ts";
 import { runningText } from "./running.ts";
-import { stepAt } from "./questions/step.ts";
-import { currentStatement } from "./statements.ts";
 import { openHistory } from "./terminal/history_file.ts";
 import { openTerminal } from "./terminal/open.ts";
-import type { Completion, Terminal } from "./terminal/terminal.ts";
+import type { Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
 import { columnsOf, type Screen } from "./views/screen.ts";
 import { wrap } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
-import { partialWords, quoteWord } from "./words.ts";
 
 const CONTINUATION = "   ...> ";
 
@@ -170,31 +166,6 @@ function terminalOutput(terminal: Terminal, screen: Screen): Output {
 async function annotation(text: string, { out, shell }: PromptBase): Promise<readonly string[]> {
   if (!isPolicyText(text)) return [];
   return await lineNotes(text, shell, { ...out.screen, columns: out.screen.columns - NOTE_INDENT });
-}
-
-async function completion(text: string, base: PromptBase): Promise<Completion | null> {
-  const start = currentStatement(text, isPolicyText);
-  const found = await completionOf(text.slice(start), base);
-  return found === null ? null : { ...found, from: found.from + start };
-}
-
-async function completionOf(text: string, base: PromptBase): Promise<Completion | null> {
-  if (isPolicyText(text)) return policyCompletion(text);
-  const step = stepAt(text);
-  if (step >= 0 && commandAt("prompt", text.trimStart().split(/\s/)[0] ?? "")?.takesStep === true) {
-    const found = policyCompletion(text.slice(step));
-    return found === null ? null : { ...found, from: found.from + step };
-  }
-  const { words, from } = partialWords(text);
-  const found = await complete("prompt", words, base);
-  if (found.length === 0) return null;
-  return { from, candidates: found.map(({ word, brief }) => ({ text: quoteWord(word), brief })) };
-}
-
-function policyCompletion(text: string): Completion | null {
-  const found = proposals(text);
-  if (found === null || found.proposals.length === 0) return null;
-  return { from: found.from, candidates: found.proposals };
 }
 
 /** historyPath follows the XDG base directories. */

@@ -16,6 +16,9 @@ const LOOPBACK = ["127.0.0.0/8", "::1/128"];
 
 const BUILT_IN: Readonly<Record<string, readonly string[]>> = { PRIVATE_NETS, LOOPBACK };
 
+/** BUILT_IN_NAMES are the names that conditions can use without a definition. */
+export const BUILT_IN_NAMES: readonly string[] = Object.keys(BUILT_IN);
+
 /** Meaning is what a reference stands for: anything but another reference. */
 export type Meaning = Exclude<Value, Reference> | Conditions;
 

@@ -1,7 +1,7 @@
-import { command } from "../command.ts";
+import { command, described } from "../command.ts";
 import { Failure, STATUS, type Table } from "../context.ts";
 import { nearest } from "../../compiler/suggest.ts";
-import { topic, TOPICS, topicWords } from "../help/topics.ts";
+import { topic, topicBriefs, TOPICS, topicWords } from "../help/topics.ts";
 import { columnsOf, type Screen } from "../views/screen.ts";
 import { wrap } from "../views/width.ts";
 import { visible } from "../views/escape.ts";
@@ -29,8 +29,13 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
         placeholder: "topic",
         parse: String,
         optional: true,
-        proposeCompletions() {
-          return [...this.table.names, ...TOPICS.kinds, ...TOPICS.others];
+        proposeCompletions(partial: string) {
+          const known = new Map([...topicBriefs(), ...this.table.briefs]);
+          // Fields and system calls are too many to choose from all of them.
+          const others = partial === "" ? [] : topicWords().filter((word) => !known.has(word));
+          return [...known].map(([word, brief]) => described(word, brief)).concat(
+            others.map((word) => described(word, "")),
+          );
         },
       }],
     },
@@ -54,7 +59,7 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
       );
       return STATUS.done;
     }
-    if (table.names.includes(word)) return await table.execute([word, "--help"]);
+    if (table.briefs.has(word)) return await table.execute([word, "--help"]);
     const lines = topic(word, out.screen);
     if (lines === null) {
       const near = nearest(word, known(table));
@@ -76,5 +81,5 @@ function paragraphs(texts: readonly string[], screen: Screen): string {
 }
 
 function known(table: Table): string[] {
-  return [...table.names, ...topicWords()];
+  return [...table.briefs.keys(), ...topicWords()];
 }

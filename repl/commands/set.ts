@@ -1,5 +1,5 @@
 import { nearest } from "../../compiler/suggest.ts";
-import { promptCommand } from "../command.ts";
+import { described, promptCommand } from "../command.ts";
 import { Failure, STATUS } from "../context.ts";
 import { isSetting, NAMES, rowOf, type SettingName, SETTINGS, withSetting } from "../settings.ts";
 import { show } from "../results/shown.ts";
@@ -26,7 +26,7 @@ export const set = promptCommand<Record<never, never>, [name?: string, value?: s
           placeholder: "name",
           parse: String,
           optional: true,
-          proposeCompletions: () => NAMES,
+          proposeCompletions: () => NAMES.map((name) => described(name, rowOf(name).doc)),
         },
         {
           brief: "Its new value",

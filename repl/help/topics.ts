@@ -46,6 +46,14 @@ function isOperator(word: string): boolean {
   return /^[=~!<>]+$/.test(word);
 }
 
+/** topicBriefs are the words of an overview, each with what it is about. */
+export function topicBriefs(): ReadonlyMap<string, string> {
+  return new Map([
+    ...TOPICS.others.map((name) => [name, TEXTS[name]?.text.split(". ")[0] ?? ""] as const),
+    ...KINDS.map(({ name, doc }) => [name, doc] as const),
+  ]);
+}
+
 /** topicWords are all words that `topic` knows something of. */
 export function topicWords(): readonly string[] {
   const fields = [...COMMON, ...KINDS.flatMap((kind) => kind.fields)];

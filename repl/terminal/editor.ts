@@ -17,13 +17,13 @@ import {
   remove,
   target,
 } from "./buffer.ts";
-import { candidateLines, commonStart } from "./candidates.ts";
+import { commonStart, listing } from "./candidates.ts";
 import { History } from "./history.ts";
 import type { Key } from "./keys.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type Device, Painter } from "./painter.ts";
 import { type Search, searchPrompt, startSearch, stepSearch } from "./search.ts";
-import type { Prompt, TerminalOptions } from "./terminal.ts";
+import type { Candidate, Prompt, TerminalOptions } from "./terminal.ts";
 
 /** TAB is what the Tab key inserts at the beginning of a line. */
 const TAB = "    ";
@@ -60,6 +60,8 @@ export class Editor {
   #above: string[] = [];
   #scheduled = false;
   #notes: Note[] = [];
+  /** #listed: of the candidates for this buffer, the page `next` comes next. */
+  #listed: { readonly buffer: Buffer; readonly next: number } | null = null;
 
   constructor(device: Device, options: TerminalOptions) {
     this.#device = device;
@@ -263,13 +265,26 @@ export class Editor {
     } else {
       const typed = asked.text.slice(answer.from, asked.cursor);
       const common = commonStart(candidates);
-      if (candidates.length === 1 || (common.length > typed.length && common.startsWith(typed))) {
+      const [only] = candidates;
+      if (candidates.length === 1 && only !== undefined) {
+        const blank = /^\s/.test(asked.text.slice(asked.cursor));
+        const after = only.after ?? (blank ? "" : " ");
+        this.#buffer = insert(remove(asked, answer.from), only.text + after);
+      } else if (common.length > typed.length && common.startsWith(typed)) {
         this.#buffer = insert(remove(asked, answer.from), common);
       } else {
-        this.notify(candidateLines(candidates, this.#device.size().columns));
+        this.#list(candidates);
       }
     }
     this.#schedule();
+  }
+
+  /** #list shows candidates above the entry; the same Tab once more shows those that it left out. */
+  #list(candidates: readonly Candidate[]): void {
+    const page = this.#listed?.buffer === this.#buffer ? this.#listed.next : 0;
+    const { lines, next } = listing(candidates, this.#device.size().columns, page);
+    this.#listed = { buffer: this.#buffer, next };
+    this.notify(lines);
   }
 
   #finish(entry: string | null): void {

@@ -23,8 +23,10 @@ export class History {
   /** add puts an entry at the end. Blank ones, and those that begin with a space, are not kept. */
   add(entry: string): void {
     if (entry.trim() === "" || entry.startsWith(" ")) return;
-    this.#put(entry);
-    this.#keep(entry);
+    // A space that completion has left behind makes no other entry.
+    const kept = entry.replace(/ +$/, "");
+    this.#put(kept);
+    this.#keep(kept);
   }
 
   /** search returns the index of the latest entry before `before` that contains `text`, or -1. */

@@ -93,4 +93,6 @@ export interface Completion {
 export interface Candidate {
   readonly text: string;
   readonly brief?: string;
+  /** after stands behind it where it is the only one; a space where nothing is said. */
+  readonly after?: string;
 }

@@ -33,6 +33,17 @@ const CASES:
     [`path "p" { execve { argv[0] `, ["=", "=~"], ["argv"]],
     [`path "p" { openat { pathname = "/a" } ex`, ["execve", "exit"], ["env"]],
     [`path "p" { block "b" { wr`, ["write"], ["path"]],
+    [`path `, [], ["by", "within"]],
+    [`path "p" within `, [], ["by", "severity"]],
+    [`path "p" by tree `, ["within", "until"], ["by"]],
+    [`path "p" respond `, ["alert"], ["kill"]],
+    [`path "p" { connect { ip in `, ["$PRIVATE_NETS"], ["port"]],
+    [`path "p" { connect { ip in $P`, ["$PRIVATE_NETS"], ["pid"]],
+    [`path "p" { connect { ip in $PRIVATE_NETS, po`, ["port"], ["$LOOPBACK"]],
+    [`let ROOT = { u`, ["uid"], ["unlink"]],
+    [`let ROOT = { uid == 0 }\n`, ["path", "let"], ["by"]],
+    [`let ROOT = { uid == 0 } path "p" { execve { $`, ["$ROOT"], ["$LOOPBACK"]],
+    [`let S = ["sh"] path "p" { execve { comm in $`, ["$S", "$LOOPBACK"], ["$ROOT"]],
     [`path "p" { openat {} }\n`, ["path", "let"], ["openat"]],
   ];
 
@@ -43,6 +54,17 @@ for (const [text, some, none] of CASES) {
     for (const each of none) assert.ok(!found.includes(each), `${each} not in ${found}`);
   });
 }
+
+Deno.test("proposals begin with the fields of the kind", () => {
+  assert.deepEqual(texts(`path "p" { openat { `).slice(0, 3), ["pathname", "path", "dirfd"]);
+});
+
+Deno.test("proposals know what was defined before", () => {
+  const lets = new Map([["S", 'let S = ["sh"]'], ["ROOT", "let ROOT = { uid == 0 }"]]);
+  const found = (text: string) => proposals(text, lets)?.proposals.map((one) => one.text) ?? [];
+  assert.deepEqual(found("execve { comm in $S"), ["$S"]);
+  assert.deepEqual(found("execve { $R"), ["$ROOT"]);
+});
 
 Deno.test("proposals replace the word that the cursor is at the end of", () => {
   assert.equal(proposals(`path "p" { openat { fl`)?.from, 20);

@@ -31,6 +31,24 @@ async function words(prompt: Prompt, ...typed: string[]): Promise<readonly strin
   return (await complete("prompt", typed, base)).map(({ word }) => word);
 }
 
+Deno.test("completion says of each word what it is, not what all of them are", async () => {
+  await using prompt = new Prompt();
+  const base = { ...kept().base, shell: prompt.bench };
+  for (const line of [["set", ""], ["help", ""]]) {
+    const briefs = (await complete("prompt", line, base)).map(({ brief }) => brief);
+    assert.equal(new Set(briefs).size, briefs.length, line.join(" "));
+  }
+  assert.ok((await words(prompt, "help", "pathn")).includes("pathname"));
+});
+
+Deno.test("completion proposes programs and files as the words of a program", async () => {
+  await using prompt = new Prompt();
+  assert.ok((await words(prompt, "run", "ca")).includes("cat"));
+  assert.ok((await words(prompt, "run", "./REA")).includes("./README.md"));
+  assert.ok((await words(prompt, "run", "cat", "pol")).includes("policies/"));
+  assert.ok((await words(prompt, "run", "--no")).includes("--no-follow"));
+});
+
 Deno.test("completion proposes the policies that a command can mean", async () => {
   await using prompt = new Prompt();
   await prompt.type('path "one" { execve {} }; path "two" { execve {} }; disable two');
@@ -118,13 +136,40 @@ ptyTest("a prompt completes the second statement of a line, and files", async ()
     await pty.type("policies; sho");
     await pty.press("Tab");
     await pty.until((lines) => lines.at(-1)?.endsWith("; show") ?? false);
-    await pty.type(" sha");
+    // The only way to go on is taken with the space behind it.
+    await pty.type("sha");
     await pty.press("Tab");
     await pty.until((lines) => lines.at(-1)?.endsWith("show shadow_read") ?? false);
     await pty.press("Enter");
     await pty.until('path "shadow_read"');
   });
 });
+
+ptyTest(
+  "a prompt completes processes by their command lines, and the files of a program",
+  async () => {
+    await prompted({ columns: 100 }, async (pty, folder) => {
+      await Deno.writeTextFile(`${folder}/marked_script`, "read x");
+      const child = new Deno.Command("sh", {
+        args: [`${folder}/marked_script`],
+        stdin: "piped",
+        stdout: "null",
+      }).spawn();
+      try {
+        await pty.type(`attach ${folder.slice(5)}/mark`);
+        await pty.press("Tab");
+        await pty.until((lines) => lines.at(-1)?.endsWith(`attach ${child.pid}`) ?? false);
+        await pty.press("C-c");
+        await pty.type(`run cat ${folder}/mar`);
+        await pty.press("Tab");
+        await pty.until((lines) => lines.at(-1)?.endsWith("/marked_script") ?? false);
+      } finally {
+        await child.stdin.close();
+        await child.status;
+      }
+    });
+  },
+);
 
 ptyTest("a dumb terminal and NO_COLOR get no escape sequence from the prompt", async () => {
   const folder = await Deno.makeTempDir();

@@ -238,7 +238,42 @@ Deno.test("Editor completes as far as all candidates agree, then lists them", as
   await typist.type("\t");
   assert.deepEqual(typist.screen.lines, ["policies  policy", "> help polic"]);
   await typist.type("i", "\t", "\r");
-  assert.equal(await entry, "help policies");
+  assert.equal(await entry, "help policies ");
+});
+
+Deno.test("Editor puts behind the only candidate what it wants, and no second space", async () => {
+  const complete = () => Promise.resolve({ from: 0, candidates: [{ text: "etc/", after: "" }] });
+  assert.equal(await new Typist({ complete }).entry("e", "\t", "\r"), "etc/");
+  const words = () => Promise.resolve({ from: 0, candidates: [{ text: "show" }] });
+  const typed = ["sh x", LEFT, LEFT, "\t", "\r"];
+  assert.equal(await new Typist({ complete: words }).entry(...typed), "show x");
+});
+
+Deno.test("Editor shows all of a long list of candidates, a page with each Tab", async () => {
+  const candidates = Array.from({ length: 45 }, (_, index) => ({
+    text: `c${index}`,
+    brief: `number ${index}`,
+  }));
+  const typist = new Typist({ complete: () => Promise.resolve({ from: 0, candidates }) });
+  const entry = typist.read();
+  await typist.type("c", "\t", "\t", "\t", "\t");
+  const lines = typist.screen.lines;
+  const shown = lines.filter((line) => line.startsWith("c")).map((line) => line.split(" ")[0]);
+  // The fourth begins anew.
+  assert.deepEqual(shown, [...candidates, ...candidates.slice(0, 19)].map(({ text }) => text));
+  assert.equal(lines.filter((line) => line.includes("more: Tab shows them")).length, 3);
+  await typist.type("\x03", "\x04");
+  assert.equal(await entry, null);
+});
+
+Deno.test("Editor lists in columns what has nothing to tell one from another", async () => {
+  const candidates = ["one", "two", "three"].map((text) => ({ text, brief: "a number" }));
+  const typist = new Typist({ complete: () => Promise.resolve({ from: 0, candidates }) });
+  const entry = typist.read();
+  await typist.type("\t");
+  assert.deepEqual(typist.screen.lines, ["one    two    three", ">"]);
+  await typist.type("\x04");
+  assert.equal(await entry, null);
 });
 
 Deno.test("Editor drops a completion that comes too late", async () => {
