@@ -37,7 +37,7 @@ async function processesNamed(
   base: PromptBase,
 ): Promise<readonly Word[]> {
   const part = words.at(-1) ?? "";
-  if (words.length < 2 || /^(?:[\d#-]|$)/.test(part)) return [];
+  if (words.length < 2 || /^(?:\d+$|[#-]|$)/.test(part)) return [];
   const all = await complete("prompt", [...words.slice(0, -1), ""], base);
   return all.filter(({ word, brief }) => /^\d+$/.test(word) && brief.includes(part));
 }

@@ -40,6 +40,8 @@ class TtyTerminal implements Terminal, Seat {
   readonly #editor: Editor;
   readonly #decoder = new KeyDecoder();
   #work: AbortController | null = null;
+  /** #early: Ctrl-C came behind the entry's Enter, before its command had begun. */
+  #early = false;
   #escape: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   /** #stage is the whole screen while a command has it, #behind what was written meanwhile. */
@@ -84,6 +86,7 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   read(prompt: Prompt, continuation: string): Promise<string | null> {
+    this.#early = false;
     return this.#closed ? Promise.resolve(null) : this.#editor.read(prompt, continuation);
   }
 
@@ -105,6 +108,8 @@ class TtyTerminal implements Terminal, Seat {
   async busy<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     this.#work = controller;
+    if (this.#early) this.#stop(controller);
+    this.#early = false;
     try {
       return await work(controller.signal);
     } finally {
@@ -232,9 +237,13 @@ class TtyTerminal implements Terminal, Seat {
 
   #interrupt(): void {
     this.#editor.takeAhead();
-    if (this.#work === null || this.#work.signal.aborted) return;
+    if (this.#work === null) this.#early = true;
+    else if (!this.#work.signal.aborted) this.#stop(this.#work);
+  }
+
+  #stop(work: AbortController): void {
     DEVICE.write("^C\n");
-    this.#work.abort();
+    work.abort();
     this.#answer(null);
   }
 

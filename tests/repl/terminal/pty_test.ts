@@ -75,6 +75,13 @@ ptyTest("a terminal cancels the entry with Ctrl-C, and a command that runs", asy
   await pty.until('got "ok;"');
 });
 
+ptyTest("a terminal interrupts a command whose Ctrl-C comes together with its Enter", async () => {
+  await using pty = await prompted();
+  await pty.type("wait\n\x03ok\n");
+  await pty.until("interrupted");
+  await pty.until('got "ok"');
+});
+
 ptyTest("a terminal takes a paste of several lines as one text", async () => {
   await using pty = await prompted();
   await pty.paste("one\nexit\n\ttwo");
