@@ -57,14 +57,19 @@ export async function* replay(
 class Policies implements ReplayControl {
   loaded: ReadonlyMap<string, Machine>;
   #engine: Engine | null = null;
-  readonly #reported = new WeakMap<PolicyReport, Machine>();
+  #start: string | null = null;
+  readonly #reported = new WeakMap<
+    PolicyReport,
+    { readonly machine: Machine; readonly start: string | null }
+  >();
 
   constructor(machines: readonly Machine[]) {
     this.loaded = byName(machines);
   }
 
-  /** enter loads them into the engine of the next recording. */
-  enter(engine: Engine): void {
+  /** enter loads them into the engine of the next recording, which began at `start`. */
+  enter(engine: Engine, start: string | null): void {
+    this.#start = start;
     engine.load([...this.loaded.values()]);
     this.#engine = engine;
   }
@@ -80,12 +85,16 @@ class Policies implements ReplayControl {
   /** attribute notes which machine a report is about, for it may be read after an exchange. */
   attribute<R extends PolicyReport>(report: R): R {
     const machine = this.loaded.get(report.policy);
-    if (machine !== undefined) this.#reported.set(report, machine);
+    if (machine !== undefined) this.#reported.set(report, { machine, start: this.#start });
     return report;
   }
 
   policyOf(report: PolicyReport): Machine | null {
-    return this.#reported.get(report) ?? null;
+    return this.#reported.get(report)?.machine ?? null;
+  }
+
+  startOf(report: PolicyReport): string | null {
+    return this.#reported.get(report)?.start ?? null;
   }
 }
 
@@ -105,6 +114,17 @@ interface Run {
   readonly policies: Policies;
   readonly totals: Totals;
   readonly losses: Losses;
+}
+
+/**
+ * Part is what of a recording is read at once: from which byte to which, and from which time to
+ * which its records are. NaN: none has come.
+ */
+interface Part {
+  from: number;
+  to: number;
+  first: number;
+  last: number;
 }
 
 /** progress returns who is told how much of each recording has been read. */
@@ -147,9 +167,10 @@ async function* replayOne(
     transition: (move) => taken.give(policies.attribute(move)),
   }, recording.header.host === null ? {} : { host: recording.header.host });
   engine.transitions = transitions;
-  policies.enter(engine);
+  policies.enter(engine, recording.header.start);
   const stop = new AbortController();
   const pace = speed === undefined ? null : new Pace(speed, signal);
+  const part: Part = { from: 0, to: 0, first: NaN, last: NaN };
   const lost = (view: RecordView) => {
     const hole = holeOf(view);
     losses.add(hole);
@@ -157,6 +178,8 @@ async function* replayOne(
     taken.give({ type: "lost", ...hole, ts: view.ts });
   };
   const reading = recording.read((view) => {
+    if (Number.isNaN(part.first)) part.first = view.ts;
+    part.last = view.ts;
     if (pace?.moved(view.ts)) taken.give({ type: "tick", ts: view.ts });
     switch (view.type) {
       case MARK.lost:
@@ -169,20 +192,35 @@ async function* replayOne(
     engine.process(view);
   }, {
     onProblem: ({ line, message }) => onMalformed?.({ file: path, line, message }),
-    ...(onRead === undefined ? {} : { onRead }),
+    onRead(bytes) {
+      part.to = bytes;
+      // At a pace, what has been read is yet to come.
+      if (pace === null) onRead?.(bytes);
+    },
     signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
-    ready: () => taken.wanted(),
+    async ready() {
+      await taken.wanted();
+      Object.assign(part, { from: part.to, first: NaN });
+    },
   }).then(({ skipped }) => void (totals.skipped += skipped)).finally(() => taken.end());
   try {
     for await (const item of taken.items()) {
-      if (item.type === "tick") await pace?.until(item.ts);
-      else yield item;
+      if (item.type !== "tick") yield item;
+      else {
+        await pace?.until(item.ts);
+        onRead?.(bytesUntil(item.ts, part));
+      }
     }
   } finally {
     stop.abort();
     taken.stop();
     await reading;
   }
+}
+
+/** bytesUntil is how much of a recording there is until a time in the part that is read. */
+function bytesUntil(ts: number, { from, to, first, last }: Part): number {
+  return last > first ? from + (to - from) * (ts - first) / (last - first) : to;
 }
 
 /** Handover passes items from a reader that pushes to a generator that pulls, in batches. */

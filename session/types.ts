@@ -337,4 +337,6 @@ export interface ReplayControl {
   replace(machines: readonly Machine[]): PolicyChanges;
   /** policyOf returns the machine that a report is about, as it was when that happened. */
   policyOf(report: PolicyReport): Machine | null;
+  /** startOf is what a report's times count from, as {@link Clock} has it; null: not known. */
+  startOf(report: PolicyReport): string | null;
 }

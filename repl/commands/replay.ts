@@ -87,8 +87,8 @@ export const replay = command<Flags, string[]>("both", {
     },
   },
   async run(given, flags, ...traces) {
-    // At a pace that was asked for there is nothing to wait for.
-    using progress = flags.speed === undefined ? progressFor(given) : null;
+    using progress = progressFor(given);
+    const paced = flags.speed !== undefined;
     const context = progress === null
       ? given
       : { ...given, out: progress.above(given.out), err: progress.above(given.err) };
@@ -116,10 +116,13 @@ export const replay = command<Flags, string[]>("both", {
       signal: context.signal,
       ...(progress === null ? {} : {
         onProgress: (now) =>
-          progress.update((elapsed, screen) => progressLine(now, elapsed, screen)),
+          progress.update((elapsed, screen) => progressLine(now, elapsed, screen, paced)),
       }),
       onStart(control) {
-        reporter.begin({ policyOf: (report) => control.policyOf(redaction.origin(report)) });
+        reporter.begin({
+          policyOf: (report) => control.policyOf(redaction.origin(report)),
+          startOf: (report) => control.startOf(redaction.origin(report)),
+        });
         reload?.follow({ exchange: (wanted) => control.replace(wanted) });
       },
       onMalformed({ file, line, message }) {

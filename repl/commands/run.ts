@@ -61,7 +61,10 @@ export const run = command<Flags, string[]>("cli", {
       const reports = session.reports();
       const transitions = flags.transitions ? session.transitions() : null;
       return async () => {
-        reporter.begin({ clock: session.clock, policyOf: (report) => session.policyOf(report) });
+        reporter.begin({
+          policyOf: (report) => session.policyOf(report),
+          startOf: () => session.clock.start,
+        });
         reload?.follow({ exchange: (wanted) => session.replace(wanted) });
         await Promise.all([forEach(reports, show), transitions && forEach(transitions, show)]);
       };

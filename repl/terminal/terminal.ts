@@ -38,6 +38,11 @@ export interface Seat {
   /** key waits for the next key; null where the command was interrupted or the input has ended. */
   key(): Promise<Key | null>;
   /**
+   * status shows a harmless line that fits a row, until something is written or another one is
+   * shown; an empty one takes it away.
+   */
+  status(line: string): void;
+  /**
    * takeOver gives the whole screen to `work`, all keys but Ctrl-Z included, and gives it back as it
    * was, however `work` ends. Lines that are written meanwhile are shown then.
    */

@@ -24,6 +24,9 @@ const ignore = () => {};
 /** TWICE_MS is within which time two reasons to go on are one. */
 const TWICE_MS = 1000;
 
+/** ERASE goes to the beginning of the row and removes what is on it. */
+const ERASE = "\r\x1b[K";
+
 const PASTE_ON = "\x1b[?2004h";
 const PASTE_OFF = "\x1b[?2004l";
 
@@ -58,6 +61,8 @@ class TtyTerminal implements Terminal, Seat {
     if (this.#stage === null) this.#editor.redraw(false);
     else this.#stage.resized();
   };
+  /** #status: a line is shown that is not there to stay. */
+  #status = false;
   /** #stopping: Ctrl-Z was pressed and nothing has gone on since. */
   #stopping = false;
   /** #resumed is when the terminal was taken up again last, in ms. */
@@ -91,8 +96,9 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   notify(lines: readonly string[]): void {
-    if (this.#away) this.#behind.add(lines);
-    else this.#editor.notify(lines);
+    if (this.#away) return this.#behind.add(lines);
+    this.status("");
+    this.#editor.notify(lines);
   }
 
   refresh(): void {
@@ -100,9 +106,16 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   write(text: string): void {
-    if (this.#away) this.#behind.add(text.replace(/\n$/, "").split("\n"));
-    else if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));
+    if (this.#away) return this.#behind.add(text.replace(/\n$/, "").split("\n"));
+    this.status("");
+    if (this.#editor.reading) this.#editor.notify(text.replace(/\n$/, "").split("\n"));
     else DEVICE.write(text);
+  }
+
+  status(line: string): void {
+    if (this.#away || (line === "" && !this.#status)) return;
+    DEVICE.write(ERASE + line);
+    this.#status = line !== "";
   }
 
   async busy<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -124,6 +137,7 @@ class TtyTerminal implements Terminal, Seat {
 
   async takeOver<T>(work: (stage: Stage) => Promise<T>): Promise<T> {
     const stage = new ScreenStage(DEVICE);
+    this.status("");
     this.#stage = stage;
     stage.enter();
     for (const key of this.#editor.takeAhead()) stage.press(key);
@@ -137,6 +151,7 @@ class TtyTerminal implements Terminal, Seat {
   async handOver<T>(work: () => Promise<T>): Promise<T> {
     if (!this.#shares) throw new SensorError("libbpf", "Cannot share the terminal: no C library");
     const back = Promise.withResolvers<void>();
+    this.status("");
     this.#lent = back.promise;
     this.#raw(false);
     // Ctrl-C and Ctrl-\ are the other program's; what it does with them is no end of this one.
@@ -242,6 +257,7 @@ class TtyTerminal implements Terminal, Seat {
   }
 
   #stop(work: AbortController): void {
+    this.status("");
     DEVICE.write("^C\n");
     work.abort();
     this.#answer(null);
@@ -249,6 +265,7 @@ class TtyTerminal implements Terminal, Seat {
 
   /** #suspend stops the whole process group, as the terminal itself does outside raw mode. */
   #suspend(): void {
+    this.status("");
     if (this.#stage === null) this.#editor.pause();
     else this.#stage.leave();
     this.#raw(false);

@@ -7,9 +7,6 @@ import { subject } from "./words.ts";
 /** NS_PER_MS: spans in tables are in ms, which a spreadsheet can add up. */
 const NS_PER_MS = 1e6;
 
-/** ROOM is how many columns a call takes in a cell. */
-const ROOM = 120;
-
 /** matchCells is a match as one row of a table. */
 export function matchCells(match: Match, number: number, screen: Screen): object {
   return {
@@ -34,7 +31,7 @@ export function stepCells(match: Match, source: string | null, screen: Screen): 
     time: when(first.ts, screen),
     ms: (first.ts - match.start) / NS_PER_MS,
     process: actor(first),
-    call: call(first, screen, ROOM),
+    call: call(first, screen),
     count,
     line,
     source: lines?.[line - 1]?.trim() ?? "",
@@ -56,7 +53,7 @@ export function runCells(run: RunStatus, screen: Screen): object {
 }
 
 function evidence(event: EventData | undefined, screen: Screen): string {
-  return event === undefined ? "" : `${actor(event)} ${call(event, screen, ROOM)}`;
+  return event === undefined ? "" : `${actor(event)} ${call(event, screen)}`;
 }
 
 /** when is a time with its date, where the clock is known and wanted: a table outlives its day. */

@@ -1,6 +1,7 @@
 /** A live run in `watch`: as a row of a list, and as a page with its evidence. */
 import type { Machine } from "../../compiler/machine.ts";
 import type { RunStatus, Transition } from "../../engine/report.ts";
+import { bar } from "../views/bar.ts";
 import { visible } from "../views/escape.ts";
 import { actor } from "../views/event.ts";
 import { machineStrip, stateLabel } from "../views/machine.ts";
@@ -62,10 +63,7 @@ function timeLeft({ left: known }: RunStatus, { left, machine, screen }: RunLook
   const { palette } = screen;
   if (known === null || left === null) return palette("dim", pad("no limit", BAR + 11));
   const part = Math.min(1, left / (machine?.within ?? left));
-  const full = Math.ceil(part * BAR);
-  const style = part < SHORT ? "warning" : "good";
-  return palette(style, "█".repeat(full)) + palette("dim", "░".repeat(BAR - full)) + " " +
-    pad(spanOf(left), 10);
+  return `${bar(part, BAR, palette, part < SHORT ? "warning" : "good")} ${pad(spanOf(left), 10)}`;
 }
 
 /** spanOf keeps a span that runs down from flickering: whole seconds, tenths below ten of them. */

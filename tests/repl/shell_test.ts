@@ -64,6 +64,28 @@ live("the shell announces a match above the line that is being typed", async () 
   assert.equal(await pty.status(), 0);
 });
 
+ptyTest("replay at the prompt draws how far it is, until there is more to say", async () => {
+  await using state = folder();
+  const recording = `${state.path}/long.ndjson`;
+  const at = (ms: number, kind: string) => JSON.stringify({ ts: ms * 1e6, pid: 1, kind, args: {} });
+  const calls = Array.from({ length: 600 }, (_, tenth) => at(100 * tenth, "write"));
+  calls.splice(30, 0, at(3000, "unlink"));
+  await Deno.writeTextFile(recording, `${calls.join("\n")}\n`);
+  await using pty = await prompted(state.path);
+  await pty.type('path "p" { unlink {} }\n');
+  await pty.until((lines) => lines.at(-1) === "exeray 1p>");
+  await pty.type(`replay ${recording} --speed 1\n`);
+  const bar = (line?: string) => /^█+░+ {2}\d+ %/.test(line ?? "");
+  await pty.until((lines) => bar(lines.at(-1)));
+  const found = await pty.until((lines) =>
+    lines.some((line) => line.startsWith("match: p")) && bar(lines.at(-1))
+  );
+  assert.equal(found.filter(bar).length, 1, found.join("\n"));
+  await pty.press("C-c");
+  const ended = await pty.until((lines) => lines.at(-1) === "exeray 1p>");
+  assert.equal(ended.filter(bar).length, 0, ended.join("\n"));
+});
+
 ptyTest("the shell says below a line what is wrong with it, until it is mended", async () => {
   await using state = folder();
   await using pty = await prompted(state.path);

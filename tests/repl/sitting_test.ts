@@ -65,15 +65,15 @@ exeray Np Nt> detach N
 No longer watching N
 exeray Np> replay FOLDER/hunt.ndjson
 match: reads (medium), tree N
-  from +TIME to +TIME: N events in TIME
+  from CLOCK to CLOCK: N events in TIME
 
-● +TIME  sh N
+● CLOCK  sh N
 │ openat("/etc/hostname", flags=O_RDONLY) = ?
 │ line N: openat { pathname = "/etc/hostname" }
 │
 │ TIME
 │
-● +TIME  sh N
+● CLOCK  sh N
 │ execve("/bin/true", argv=["/bin/true"], env=[N entries]) = ?
 │ line N: execve { filename =~ "true$" }
 

@@ -129,6 +129,19 @@ Deno.test("replay at a speed takes as long as the recording, divided by it", asy
   });
 });
 
+Deno.test("replay at a speed tells how far it is, not how much has been read", async () => {
+  const lines = [0, 100, 200, 300, 400].map((ms) => line(ms * 1e6, "write", { fd: 1 }));
+  await withFiles([lines.join("")], async (paths) => {
+    const told: number[] = [];
+    await collect(replay(paths, {
+      policies: machines(),
+      speed: 5,
+      onProgress: ({ bytes, total }) => told.push(Math.round(100 * bytes / (total ?? 0))),
+    }));
+    assert.deepEqual(told, [0, 25, 50, 75, 100]);
+  });
+});
+
 Deno.test("replay at a speed ends at once when it is interrupted", async () => {
   const later = line(3600e9, "write", { fd: 1, content: "x", len: 1 });
   await withFiles([OPEN + later], async (paths) => {

@@ -84,6 +84,39 @@ Deno.test("last keeps what a replay, a test and other listings have found", asyn
   }
 });
 
+Deno.test("replay and last show times of day, where a recording says when it began", async () => {
+  await using prompt = new Prompt();
+  const pack = `${ROOT}policies/shadow_read`;
+  const replay = `replay ${pack}/positive.ndjson --policy ${pack}`;
+  assert.match((await prompt.type(replay)).out, /^ {2}from 17:42:57\.\d{3} to 17:42:57\.\d{3}: /m);
+  // Another start than that of what is watched here.
+  await prompt.type("attach 7");
+  assert.match((await prompt.type("last")).out, / at 17:42:57\.\d{3}$/m);
+  assert.match((await prompt.type("last --as csv")).out, /,2026-11-23T17:42:57\.\d{3}Z,/);
+  await prompt.type("set time relative");
+  assert.match((await prompt.type("last")).out, / at \+0\.\d{3} s$/m);
+  assert.match((await prompt.type(replay)).out, /^ {2}from \+0\.\d{3} s to /m);
+});
+
+Deno.test("last cuts no evidence in a table", async () => {
+  await using prompt = new Prompt();
+  await prompt.type('path "p" { openat {} }');
+  await prompt.type("attach 7");
+  const pathname = `/tmp/${"x".repeat(300)}/end`;
+  const match = shadowMatch("p");
+  prompt.session.report({
+    ...match,
+    steps: match.steps.map((step) => ({ ...step, first: { ...step.first, args: { pathname } } })),
+  });
+  await until(() => prompt.reported.length === 1);
+  for (const line of ["matches", "explain 1"]) {
+    await prompt.type(line);
+    for (const form of ["csv", "markdown"]) {
+      assert.ok((await prompt.type(`last --as ${form}`)).out.includes(pathname), `${line} ${form}`);
+    }
+  }
+});
+
 Deno.test("last masks secrets that were shown before they were to be masked", async () => {
   await using prompt = new Prompt();
   await prompt.type("attach 7");
