@@ -153,11 +153,16 @@ export const TOPIC_TEXTS: Readonly<Record<string, Topic>> = {
   keys: {
     text: "An entry is one text, whatever its lines: recalled, searched and cancelled as one",
     rows: [
-      ["Tab", "completes commands, names, kinds, fields, operators, files"],
-      ["Up Down, Ctrl-R", "earlier entries, and a search in them"],
+      [
+        "Tab",
+        "completes commands, names, pids, kinds, fields, operators, files; again: shows more",
+      ],
+      ["Up Down", "earlier entries; Left goes into one of several lines"],
+      ["Ctrl-R Ctrl-S", "searches the entries for what is typed, and back; Esc gives up"],
       ["Alt-Enter", "a new line where Enter would end the entry"],
       ["Ctrl-A Ctrl-E", "to the begin and the end of the line; Alt-B Alt-F by words"],
       ["Ctrl-W Ctrl-U Ctrl-K", "take out a word, the line before, the line behind; Ctrl-Y puts in"],
+      ["Ctrl-_", "takes the last change back; Ctrl-T swaps two letters"],
       ["Ctrl-L", "clears the screen"],
       ["Ctrl-C", "cancels the entry, or the command that runs"],
       ["Ctrl-D", "leaves, on an empty entry"],

@@ -36,6 +36,19 @@ export function remove({ text, cursor }: Buffer, to: number): Buffer {
   return { text: text.slice(0, from) + text.slice(Math.max(cursor, to)), cursor: from };
 }
 
+/** swapped exchanges the characters around the cursor, or at a line's end the two before it. */
+export function swapped(buffer: Buffer): Buffer {
+  const { text, cursor } = buffer;
+  const end = cursor === target(buffer, "line end");
+  const middle = end ? before(text, cursor) : cursor;
+  const from = before(text, middle), to = after(text, middle);
+  if (text.slice(from, to).includes("\n") || from === middle || middle === to) return buffer;
+  return {
+    text: text.slice(0, from) + text.slice(middle, to) + text.slice(from, middle) + text.slice(to),
+    cursor: to,
+  };
+}
+
 /** Motion names where the cursor can go. */
 export type Motion =
   | "left"

@@ -15,6 +15,7 @@ import {
   onFirstLine,
   onLastLine,
   remove,
+  swapped,
   target,
 } from "./buffer.ts";
 import { commonStart, listing } from "./candidates.ts";
@@ -23,6 +24,7 @@ import type { Key } from "./keys.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type Device, Painter } from "./painter.ts";
 import { type Search, searchPrompt, startSearch, stepSearch } from "./search.ts";
+import { Undo } from "./undo.ts";
 import type { Candidate, Prompt, TerminalOptions } from "./terminal.ts";
 
 /** TAB is what the Tab key inserts at the beginning of a line. */
@@ -52,6 +54,9 @@ export class Editor {
   #ahead: Key[] = [];
   #buffer: Buffer = EMPTY;
   #killed = "";
+  /** #killing: the latest key has taken text out, and the next one that does adds to it. */
+  #killing = false;
+  readonly #undo = new Undo();
   #search: Search | null = null;
   /** #place is the entry of the history that is shown; behind the last one is #draft. */
   #place = 0;
@@ -95,7 +100,12 @@ export class Editor {
       this.#ahead.push(key);
       return;
     }
+    const before = this.#search?.origin ?? this.#buffer;
     if (this.#search === null || !this.#pressInSearch(this.#search, key)) this.#press(key);
+    const { name, text } = key;
+    if (this.#search === null && name !== "C-_") {
+      this.#undo.changed(before, this.#buffer, name === "text" ? text : null);
+    }
     this.#schedule();
   }
 
@@ -136,8 +146,8 @@ export class Editor {
 
   #press(key: Key): void {
     const { name } = key;
-    const walked = this.#walking;
-    this.#walking = false;
+    const walked = this.#walking, killing = this.#killing;
+    this.#walking = this.#killing = false;
     const motion = MOTIONS[name];
     if (motion !== undefined) {
       this.#buffer = { ...this.#buffer, cursor: target(this.#buffer, motion) };
@@ -145,7 +155,7 @@ export class Editor {
     }
     const kill = KILLS[name];
     if (kill !== undefined) {
-      this.#kill(kill);
+      this.#kill(kill, killing);
       return;
     }
     switch (name) {
@@ -172,6 +182,12 @@ export class Editor {
         return;
       case "C-y":
         this.#buffer = insert(this.#buffer, this.#killed);
+        return;
+      case "C-t":
+        this.#buffer = swapped(this.#buffer);
+        return;
+      case "C-_":
+        this.#buffer = this.#undo.take() ?? this.#buffer;
         return;
       case "up":
         if (walked || onFirstLine(this.#buffer)) this.#walk(-1);
@@ -230,10 +246,13 @@ export class Editor {
     return this.#buffer.text.startsWith(`${text}\n`);
   }
 
-  #kill(motion: Motion): void {
+  #kill(motion: Motion, further: boolean): void {
     const to = target(this.#buffer, motion);
     const { text, cursor } = this.#buffer;
-    this.#killed = text.slice(Math.min(to, cursor), Math.max(to, cursor));
+    const killed = text.slice(Math.min(to, cursor), Math.max(to, cursor));
+    const earlier = further ? this.#killed : "";
+    this.#killed = to < cursor ? killed + earlier : earlier + killed;
+    this.#killing = true;
     this.#buffer = remove(this.#buffer, to);
   }
 
@@ -276,6 +295,7 @@ export class Editor {
         this.#list(candidates);
       }
     }
+    this.#undo.changed(asked, this.#buffer, null);
     this.#schedule();
   }
 
@@ -299,6 +319,8 @@ export class Editor {
   #reset(): void {
     this.#buffer = EMPTY;
     this.#search = null;
+    this.#undo.clear();
+    this.#killing = false;
     this.#draft = "";
     this.#notes = [];
     this.#place = this.#history.entries.length;

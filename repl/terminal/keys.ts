@@ -40,6 +40,7 @@ const CONTROL: Readonly<Record<string, string>> = {
   "\t": "tab",
   "\x7f": "backspace",
   "\b": "backspace",
+  "\x1f": "C-_",
 };
 
 // deno-lint-ignore no-control-regex

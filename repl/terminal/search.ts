@@ -37,7 +37,7 @@ export function searchPrompt({ query, found }: Search): string {
 
 /**
  * stepSearch takes a key: text makes the query longer, Backspace shorter, Ctrl-R goes to the next
- * older entry, Escape and Ctrl-G give up. Any other key ends the search with what was found and
+ * older entry and Ctrl-S back to the next newer one, Escape and Ctrl-G give up. Any other key ends the search with what was found and
  * then does what it always does; so Enter carries the found entry out.
  */
 export function stepSearch(search: Search, key: Key, history: History): SearchStep {
@@ -53,12 +53,23 @@ export function stepSearch(search: Search, key: Key, history: History): SearchSt
       );
     case "C-r":
       return look(search, search.query, history, search.found < 0 ? undefined : search.found);
+    case "C-s":
+      return newer(search, history);
     case "escape":
     case "C-g":
       return { search: null, buffer: search.origin, done: true };
     default:
       return { search: null, buffer: search.shown, done: false };
   }
+}
+
+/** newer goes to the next newer entry that has the query; where there is none, the search stays. */
+function newer(search: Search, history: History): SearchStep {
+  const { query, found } = search;
+  const index = query === "" || found < 0
+    ? -1
+    : history.entries.findIndex((entry, at) => at > found && entry.includes(query));
+  return look(search, query, history, index < 0 ? search.found + 1 : index + 1);
 }
 
 /** latest: a longer query may still be found in the entry that is shown. */

@@ -156,7 +156,11 @@ Deno.test("Editor searches the history backwards with Ctrl-R", async () => {
   assert.equal(typist.screen.lines.at(-1), 'search "atta": attach 2');
   await typist.type("\x12");
   assert.equal(typist.screen.lines.at(-1), 'search "atta": attach 1');
-  await typist.type("x");
+  await typist.type("\x13");
+  assert.equal(typist.screen.lines.at(-1), 'search "atta": attach 2', "Ctrl-S goes back");
+  await typist.type("\x13");
+  assert.equal(typist.screen.lines.at(-1), 'search "atta": attach 2', "there is no newer one");
+  await typist.type("\x12", "x");
   assert.equal(typist.screen.lines.at(-1), 'not found "attax": attach 1');
   await typist.type("\x7f", "\r");
   assert.equal(await entry, "attach 2");
@@ -299,6 +303,38 @@ Deno.test("Editor lists candidates harmlessly when their descriptions are hostil
   assert.deepEqual(typist.screen.lines, ["1  \\x1b[2J", "2  sh", ">"]);
   await typist.type("\x04");
   assert.equal(await entry, null);
+});
+
+Deno.test("Editor takes changes back with Ctrl-_, a typed word at a time", async () => {
+  const undo = "\x1f";
+  const typed = [..."one two three"];
+  assert.equal(await new Typist().entry(...typed, undo, "\r"), "one two");
+  assert.equal(await new Typist().entry(...typed, undo, undo, undo, undo, "x\r"), "x");
+  assert.equal(await new Typist().entry("one two", "\x17", undo, "\r"), "one two");
+  assert.equal(await new Typist().entry("a", LEFT, "b", undo, "\r"), "a");
+  const complete = () => Promise.resolve({ from: 0, candidates: [{ text: "show" }] });
+  assert.equal(await new Typist({ complete }).entry("sh", "\t", undo, "\r"), "sh");
+  const typist = new Typist();
+  await typist.entry("first", "\r");
+  assert.equal(await typist.entry("x", undo, undo, "y\r"), "y", "never into another entry");
+});
+
+Deno.test("Editor puts in all that keys in a row have taken out", async () => {
+  assert.equal(
+    await new Typist().entry("one two three", "\x17", "\x17", "\x19", "\r"),
+    "one two three",
+  );
+  assert.equal(
+    await new Typist().entry("a b c", "\x17", LEFT, "\x17", "\x05", "\x19", "\r"),
+    "a  b",
+    "not over another key",
+  );
+});
+
+Deno.test("Editor swaps two characters with Ctrl-T", async () => {
+  assert.equal(await new Typist().entry("sohw", LEFT, LEFT, "\x14", "\r"), "show");
+  assert.equal(await new Typist().entry("shwo", "\x14", "\r"), "show");
+  assert.equal(await new Typist().entry("\x14", "a", "\x14", "\r"), "a");
 });
 
 Deno.test("Editor indents with Tab at the beginning of a line", async () => {

@@ -39,7 +39,13 @@ Deno.test("openHistory keeps the entries of shells that run side by side, and no
     one.add("one");
     two.add("two");
     one.add("one");
-    assert.deepEqual(openHistory(path, assert.fail).entries, ["two", "one"]);
+    assert.equal(Deno.readTextFileSync(path), '"two"\n"one"\n', "each once, in the file too");
+    two.add("t");
+    two.add("é\nx");
+    one.add("two");
+    one.add("é\nx");
+    assert.equal(Deno.readTextFileSync(path), '"one"\n"t"\n"two"\n"é\\nx"\n');
+    assert.deepEqual(openHistory(path, assert.fail).entries, ["one", "t", "two", "é\nx"]);
     assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
     const many = Array.from({ length: 2 * HISTORY_MAX }, (_, index) => `"entry ${index}"\n`);
     Deno.writeTextFileSync(path, many.join(""), { append: true });

@@ -12,7 +12,7 @@ Deno.test("KeyDecoder names the keys of common terminals", () => {
   const cases: readonly (readonly [string, string])[] = [
     ["\x01", "C-a"],
     ["\x1a", "C-z"],
-    ["\x1f", "C-\x7f"],
+    ["\x1f", "C-_"],
     ["\r", "enter"],
     ["\n", "enter"],
     ["\t", "tab"],
