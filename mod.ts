@@ -86,6 +86,7 @@ export type {
   RunOptions,
   SessionOptions,
   StatesOptions,
+  StreamOptions,
   Target,
   TransitionsOptions,
   Warning,

@@ -12,6 +12,14 @@ export interface ChannelOptions {
   readonly onEnd?: () => void;
 }
 
+/** ReadOptions are how a channel is read. */
+export interface ReadOptions {
+  /** limit is how many unread items the reader holds at most. Default 100,000. */
+  readonly limit?: number;
+  /** signal ends the reader behind what it has not read yet. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Channel sends items to all its readers. */
 export class Channel<T> {
   readonly #options: ChannelOptions;
@@ -41,14 +49,17 @@ export class Channel<T> {
     }
   }
 
-  /** read opens a reader of what is sent from now on, which holds at most `limit` unread items. */
-  read(limit = 100_000): AsyncIterableIterator<T> {
+  /** read opens a reader of what is sent from now on. */
+  read({ limit = 100_000, signal }: ReadOptions = {}): AsyncIterableIterator<T> {
+    const end = () => reader.end();
     const reader = new Reader<T>(limit, this.#options.onTake, () => {
+      signal?.removeEventListener("abort", end);
       this.#readers.delete(reader);
       this.#options.onEnd?.();
     });
-    if (this.#closed) reader.end();
-    else this.#readers.add(reader);
+    if (!this.#closed) this.#readers.add(reader);
+    if (this.#closed || signal?.aborted) reader.end();
+    else signal?.addEventListener("abort", end);
     return reader;
   }
 

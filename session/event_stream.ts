@@ -17,6 +17,7 @@ import type { EventsOptions } from "./types.ts";
 
 /** EventStream hands events to the outbox. */
 export class EventStream {
+  readonly serial: number;
   readonly options: EventsOptions;
   readonly #outbox: Outbox;
   readonly #decode: (view: RecordView) => EventData;
@@ -26,10 +27,13 @@ export class EventStream {
   #past: EventData[] | null = [];
   #ended = false;
 
+  /** `serial` tells its events from those of other streams. */
   constructor(
+    serial: number,
     options: EventsOptions,
     parts: { readonly outbox: Outbox; readonly decode: (view: RecordView) => EventData },
   ) {
+    this.serial = serial;
     this.options = options;
     this.#outbox = parts.outbox;
     this.#decode = parts.decode;
@@ -44,7 +48,7 @@ export class EventStream {
     if (this.#ended) return;
     // From the last record of the buffer to here nothing has been waited for: nothing is missed.
     const past = this.#past ?? [];
-    for (const event of past.slice(Math.max(0, past.length - limit))) this.#outbox.event(event);
+    for (const event of past.slice(Math.max(0, past.length - limit))) this.#give(event);
     this.#past = null;
     this.#probe = probe;
   }
@@ -61,7 +65,7 @@ export class EventStream {
       this.#probe?.process(view, state);
     } else if (view.type === TYPE.call && delivers(this.options, view, needed)) {
       if (this.#full) this.#outbox.miss();
-      else this.#outbox.event(this.#decode(view));
+      else this.#give(this.#decode(view));
     }
   }
 
@@ -70,13 +74,17 @@ export class EventStream {
     return this.#outbox.full && this.options.lossless !== true;
   }
 
+  #give(event: EventData): void {
+    this.#outbox.event(this.serial, event);
+  }
+
   #prober(where: Machine, host: string): Probe {
     return new Probe([where], {
       match: ({ steps: [step] }) => {
         if (step === undefined) return;
         if (this.#past !== null) this.#past.push(step.first);
         else if (this.#full) this.#outbox.miss();
-        else this.#outbox.event(step.first);
+        else this.#give(step.first);
       },
       dismissed() {},
       suppressed() {},

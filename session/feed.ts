@@ -63,8 +63,8 @@ export class Feed {
   #source: BpfSource | null = null;
   #pump: Promise<void> | null = null;
   #closing = false;
-  #stream: EventStream | null = null;
-  #serial = 0;
+  /** #streams are those of events that are read. */
+  #streams: readonly EventStream[] = [];
   #recorder: Recorder | null = null;
   #buffer: EventBuffer | null = null;
   /** #appetite says whether the sensor is asked for every call, for the buffer to have them. */
@@ -108,10 +108,9 @@ export class Feed {
   declare(interest: Interest): void {
     this.#phases = interest.phases;
     const buffered = this.#buffer !== null && this.#appetite.wide;
-    const stream = this.#recorder === null && !buffered
-      ? this.#stream?.options ?? null
-      : EVERYTHING;
-    this.#source?.setInterest(withCapture(interest, stream));
+    const wanted = this.#streams.map(({ options }) => options);
+    if (buffered || this.#recorder !== null) wanted.push(EVERYTHING);
+    this.#source?.setInterest(wanted.reduce(withCapture, interest));
   }
 
   /** keep makes the buffer one of the last `calls` calls; 0: none. What it has stays in it. */
@@ -136,21 +135,25 @@ export class Feed {
     return query(this.#buffer, ask, Deno.hostname());
   }
 
-  /**
-   * listen says which stream of events is watched; null: none. One that is watched already, by its
-   * serial, goes on.
-   */
-  listen(events: Operations["listen"]["ask"]["events"]): void {
-    if (events !== null && events.serial === this.#serial) return;
-    this.#serial = events?.serial ?? 0;
-    this.#stream?.end();
+  /** listen says which streams of events are read. One that is read already goes on. */
+  listen(wanted: Operations["listen"]["ask"]["events"]): void {
     const outbox = this.#parts.outbox;
-    this.#stream = events === null
-      ? null
-      : new EventStream(events.options, { outbox, decode: this.#decode });
-    this.declare(this.#parts.interest());
-    this.#stream?.begin(this.#buffer, Deno.hostname())
-      .then(() => outbox.flush(this.#now), (error) => this.#fail(error));
+    const former = new Map(this.#streams.map((stream) => [stream.serial, stream]));
+    const begun: EventStream[] = [];
+    this.#streams = [...wanted].map(([serial, options]) => {
+      const known = former.get(serial);
+      if (known !== undefined) return known;
+      const stream = new EventStream(serial, options, { outbox, decode: this.#decode });
+      begun.push(stream);
+      return stream;
+    });
+    const ended = [...former.values()].filter(({ serial }) => !wanted.has(serial));
+    for (const stream of ended) stream.end();
+    if (ended.length + begun.length > 0) this.declare(this.#parts.interest());
+    for (const stream of begun) {
+      stream.begin(this.#buffer, Deno.hostname())
+        .then(() => outbox.flush(this.#now), (error) => this.#fail(error));
+    }
   }
 
   /** start loads the sensor into the kernel, once, and begins to read. */
@@ -233,8 +236,7 @@ export class Feed {
   async #read(source: BpfSource): Promise<void> {
     while (!this.#closing) {
       // Whoever waits for a command to run may be the one who should read.
-      const wait = this.#parts.outbox.full && this.#stream?.options.lossless === true &&
-        !this.starts.pending;
+      const wait = this.#parts.outbox.full && this.#lossless && !this.starts.pending;
       // What the policies wait for is not to be lost for the buffer's sake.
       if (source.filled > CROWDED) this.#adapt(this.#appetite.lost(performance.now()));
       const read = wait ? 0 : source.drain(this.#visit);
@@ -258,7 +260,7 @@ export class Feed {
     engine.process(view);
     this.#buffer?.add(view, engine.state);
     this.#recorder?.record(view, this.#decode);
-    this.#stream?.take(view, engine.state, this.#phases);
+    for (const stream of this.#streams) stream.take(view, engine.state, this.#phases);
     switch (view.type) {
       case TYPE.call:
         this.#events++;
@@ -275,6 +277,11 @@ export class Feed {
         this.watched.died(view.root, view.pid);
         return;
     }
+  }
+
+  /** #lossless: some stream's reader wants every event, though all else waits for it. */
+  get #lossless(): boolean {
+    return this.#streams.some(({ options }) => options.lossless === true);
   }
 
   /** #forget ends everything that is known of a root's tree. */

@@ -16,7 +16,8 @@ export class Outbox {
   readonly #post: (batch: Batch) => void;
   #reports: (Match | Dismissed | Lost | Warning)[] = [];
   #transitions: Transition[] = [];
-  #events: EventData[] = [];
+  #events = new Map<number, EventData[]>();
+  #eventCount = 0;
   #outstanding = 0;
   #missed = 0;
 
@@ -40,9 +41,12 @@ export class Outbox {
     else this.#transitions.push(transition);
   }
 
-  /** event adds an event of the stream; the caller asks `full` first, for decoding costs. */
-  event(event: EventData): void {
-    this.#events.push(event);
+  /** event adds an event of a stream; the caller asks `full` first, for decoding costs. */
+  event(serial: number, event: EventData): void {
+    const events = this.#events.get(serial);
+    if (events === undefined) this.#events.set(serial, [event]);
+    else events.push(event);
+    this.#eventCount++;
   }
 
   /** miss counts an event that a slow reader does not get. */
@@ -67,7 +71,8 @@ export class Outbox {
     });
     this.#reports = [];
     this.#transitions = [];
-    this.#events = [];
+    this.#events = new Map();
+    this.#eventCount = 0;
   }
 
   /** acknowledge takes note of items that were taken in on the other side. */
@@ -76,6 +81,6 @@ export class Outbox {
   }
 
   #collected(): number {
-    return this.#reports.length + this.#transitions.length + this.#events.length;
+    return this.#reports.length + this.#transitions.length + this.#eventCount;
   }
 }

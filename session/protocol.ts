@@ -68,11 +68,12 @@ export interface Operations {
   summary: { ask: null; answer: Summary };
   /** idle is answered when no process of a target is left. */
   idle: { ask: null; answer: null };
-  /** listen says what to report beyond matches; null: none of it. */
+  /** listen says what to report beyond matches. */
   listen: {
     ask: {
-      /** serial tells a new stream from one that goes on while something else is asked for. */
-      readonly events: { readonly serial: number; readonly options: EventsOptions } | null;
+      /** events are the streams of events that are read, by their serials. */
+      readonly events: ReadonlyMap<number, EventsOptions>;
+      /** transitions are those of the runs that are told; null: none. */
       readonly transitions: TransitionsOptions | null;
     };
     answer: null;
@@ -110,7 +111,8 @@ export interface Batch {
   readonly ts: number;
   readonly reports: readonly (Match | Dismissed | Lost | Warning)[];
   readonly transitions: readonly Transition[];
-  readonly events: readonly EventData[];
+  /** events has those of each stream, by its serial. */
+  readonly events: ReadonlyMap<number, readonly EventData[]>;
 }
 
 /**

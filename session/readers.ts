@@ -6,7 +6,13 @@
 import type { EventData, Match, Transition } from "../engine/report.ts";
 import { Channel } from "./channel.ts";
 import type { Batch, Operations } from "./protocol.ts";
-import type { EventsOptions, PolicyReport, Report } from "./types.ts";
+import type {
+  EventsOptions,
+  PolicyReport,
+  Report,
+  StreamOptions,
+  TransitionsOptions,
+} from "./types.ts";
 
 /** BACKLOG is how many items a reader may be behind before the Worker is no longer acknowledged. */
 const BACKLOG = 10_000;
@@ -21,6 +27,12 @@ export interface ReadersOptions {
   readonly acknowledge: (count: number) => void;
 }
 
+/** EventsRead is a stream of events that somebody reads. */
+interface EventsRead {
+  readonly options: EventsOptions;
+  readonly channel: Channel<EventData>;
+}
+
 /** Readers are the streams of a session. */
 export class Readers {
   readonly #options: ReadersOptions;
@@ -29,17 +41,12 @@ export class Readers {
   readonly #transitions = this.#channel<Transition>(() => this.#options.onRead());
   /** #sampled are the readers that do with a sample, of the size that was asked for last. */
   readonly #sampled = this.#channel<Transition>(() => this.#options.onRead());
-  readonly #events = this.#channel<EventData>(() => this.#options.onRead());
-  readonly #all = [
-    this.#events,
-    this.#transitions,
-    this.#sampled,
-    this.#matches,
-    this.#reports,
-  ] as const;
+  readonly #fixed = [this.#transitions, this.#sampled, this.#matches, this.#reports] as const;
+  /** #events has each stream of events by its serial: what it wants, and its one reader. */
+  readonly #events = new Map<number, EventsRead>();
+  #nextSerial = 1;
+  #ended = false;
   #sample = 0;
-  #eventsOptions: EventsOptions = {};
-  #eventsSerial = 0;
   #missed = 0;
   #unacknowledged = 0;
 
@@ -52,43 +59,51 @@ export class Readers {
     const whole = this.#transitions.size > 0 ? {} : null;
     const sampled = this.#sampled.size > 0 ? { sample: this.#sample } : null;
     return {
-      events: this.#events.size === 0
-        ? null
-        : { serial: this.#eventsSerial, options: this.#eventsOptions },
+      events: new Map([...this.#events].map(([serial, { options }]) => [serial, options])),
       transitions: whole ?? sampled,
     };
   }
 
   /** matches reads each match, reports each report that is no transition. */
-  matches(): AsyncIterableIterator<Match> {
-    return this.#matches.read();
+  matches(options: StreamOptions): AsyncIterableIterator<Match> {
+    return this.#matches.read(options);
   }
 
-  reports(): AsyncIterableIterator<Exclude<Report, Transition>> {
-    return this.#reports.read();
+  reports(options: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>> {
+    return this.#reports.read(options);
   }
 
   /** transitions reads each move, or with `sample` some of them. */
-  transitions(sample: number | undefined): AsyncIterableIterator<Transition> {
+  transitions({ sample, signal }: TransitionsOptions): AsyncIterableIterator<Transition> {
     if (sample !== undefined) this.#sample = sample;
-    const reader = (sample === undefined ? this.#transitions : this.#sampled).read();
+    const reader = (sample === undefined ? this.#transitions : this.#sampled).read({ signal });
     this.#options.onRead();
     return reader;
   }
 
   /** events reads events as `options` say. */
-  events(options: EventsOptions): AsyncIterableIterator<EventData> {
-    this.#eventsOptions = options;
-    this.#eventsSerial++;
+  events({ signal, ...options }: EventsOptions): AsyncIterableIterator<EventData> {
+    const serial = this.#nextSerial++;
+    const channel = this.#channel<EventData>(() => {
+      this.#events.delete(serial);
+      this.#options.onRead();
+    });
+    if (this.#ended) channel.close();
+    else this.#events.set(serial, { options, channel });
     // What is under way when the Worker stops to wait must still find a place.
-    const reader = this.#events.read(options.lossless === true ? Infinity : undefined);
+    const reader = channel.read({ signal, ...(options.lossless ? { limit: Infinity } : {}) });
     this.#options.onRead();
     return reader;
   }
 
   /** deliver hands out what has come from the Worker. */
   deliver({ events, transitions, reports, ts }: Batch): void {
-    for (const event of events) this.#events.send(event);
+    let delivered = transitions.length + reports.length;
+    for (const [serial, ofStream] of events) {
+      const channel = this.#events.get(serial)?.channel;
+      for (const event of ofStream) channel?.send(event);
+      delivered += ofStream.length;
+    }
     for (const transition of transitions) {
       this.#options.onReport(transition);
       this.#transitions.send(transition);
@@ -100,21 +115,23 @@ export class Readers {
       if (report.type === "match") this.#matches.send(report);
     }
     this.#tellMissed(ts);
-    this.#unacknowledged += events.length + transitions.length + reports.length;
+    this.#unacknowledged += delivered;
     this.acknowledge();
   }
 
   /** acknowledge lets the Worker go on, unless some reader is far behind. */
   acknowledge(): void {
     if (this.#unacknowledged === 0) return;
-    if (this.#all.some((channel) => channel.backlog > BACKLOG)) return;
+    if (this.#anyBehind()) return;
     this.#options.acknowledge(this.#unacknowledged);
     this.#unacknowledged = 0;
   }
 
   /** close ends every reader, with an error by rejecting. */
   close(error?: Error): void {
-    for (const channel of this.#all) channel.close(error);
+    this.#ended = true;
+    for (const channel of this.#fixed) channel.close(error);
+    for (const { channel } of this.#events.values()) channel.close(error);
   }
 
   /** #tellMissed reports what readers that are too far behind did not get. */
@@ -122,6 +139,12 @@ export class Readers {
     if (this.#missed === 0) return;
     this.#reports.send({ type: "lost", count: this.#missed, cause: "view fell behind", ts });
     this.#missed = 0;
+  }
+
+  #anyBehind(): boolean {
+    for (const channel of this.#fixed) if (channel.backlog > BACKLOG) return true;
+    for (const { channel } of this.#events.values()) if (channel.backlog > BACKLOG) return true;
+    return false;
   }
 
   #channel<T>(onEnd?: () => void): Channel<T> {

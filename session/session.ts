@@ -30,6 +30,7 @@ import type {
   RunOptions,
   SessionOptions,
   StatesOptions,
+  StreamOptions,
   Target,
   TransitionsOptions,
 } from "./types.ts";
@@ -217,16 +218,16 @@ class WorkerSession implements LiveSession {
     await this.#calls.ask("idle", null);
   }
 
-  matches(): AsyncIterableIterator<Match> {
-    return this.#readers.matches();
+  matches(options: StreamOptions = {}): AsyncIterableIterator<Match> {
+    return this.#readers.matches(options);
   }
 
-  reports(): AsyncIterableIterator<Exclude<Report, Transition>> {
-    return this.#readers.reports();
+  reports(options: StreamOptions = {}): AsyncIterableIterator<Exclude<Report, Transition>> {
+    return this.#readers.reports(options);
   }
 
-  transitions({ sample }: TransitionsOptions = {}): AsyncIterableIterator<Transition> {
-    return this.#readers.transitions(sample);
+  transitions(options: TransitionsOptions = {}): AsyncIterableIterator<Transition> {
+    return this.#readers.transitions(options);
   }
 
   events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {

@@ -19,10 +19,9 @@ const COSTLY: ReadonlySet<string> = new Set(
   ),
 );
 
-/** withCapture widens the policies' interest by what a stream of events asks for. */
-export function withCapture(interest: Interest, stream: EventsOptions | null): Interest {
-  const capture = stream?.capture ?? "policies";
-  const where = stream?.where;
+/** withCapture widens an interest by what a stream of events asks for. */
+export function withCapture(interest: Interest, stream: EventsOptions): Interest {
+  const { capture = "policies", where } = stream;
   const { phases: own, fields } = where === undefined ? interest : both(interest, where);
   if (capture === "policies") return { phases: own, fields };
   const phases = new Map(own);

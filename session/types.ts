@@ -106,8 +106,14 @@ export interface Child {
   kill(signal?: Deno.Signal): void;
 }
 
+/** StreamOptions are those of every stream of a session. */
+export interface StreamOptions {
+  /** signal ends the stream, behind what has come until then: `AbortSignal.timeout(5000)`. */
+  readonly signal?: AbortSignal;
+}
+
 /** EventsOptions say which events a stream of events delivers. */
-export interface EventsOptions {
+export interface EventsOptions extends StreamOptions {
   /**
    * capture is what the sensor is asked for: what the loaded policies need (the default), every
    * call of every kind once, as it returns (`calls`), or at both its phases (`phases`), which is
@@ -142,7 +148,7 @@ export interface StatesOptions {
 }
 
 /** TransitionsOptions say which moves of runs a stream delivers. */
-export interface TransitionsOptions {
+export interface TransitionsOptions extends StreamOptions {
   /**
    * sample is how many moves a second are told at most, for a view that shows that things move:
    * what is left out then costs nothing and is not reported as lost. Default: all of them. While
@@ -222,8 +228,10 @@ export interface Clock {
 
 /**
  * LiveSession is a session on this machine. All iterators may be taken several times, each gets
- * everything from then on, and each ends when the session closes. An iterator that is not read
- * keeps at most 100,000 items and then counts what it drops.
+ * everything from then on, each stream of events what its own options ask for. Each ends when the
+ * session closes, behind what it has not read yet; with the error where the session fails. An
+ * iterator that is not read keeps at most 100,000 items and then counts what it drops: reports says
+ * so, as a loss.
  */
 export interface LiveSession extends AsyncDisposable {
   /** clock tells what the times of events count from. */
@@ -280,13 +288,13 @@ export interface LiveSession extends AsyncDisposable {
   /** summary counts what has been seen so far. */
   summary(): Promise<Summary>;
   /** matches delivers each match as it happens. */
-  matches(): AsyncIterableIterator<Match>;
+  matches(options?: StreamOptions): AsyncIterableIterator<Match>;
   /** events delivers what the sensor captures of the targets. */
   events(options?: EventsOptions): AsyncIterableIterator<EventData>;
   /** transitions delivers each move of each run, or a sample of them. */
   transitions(options?: TransitionsOptions): AsyncIterableIterator<Transition>;
   /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
-  reports(): AsyncIterableIterator<Exclude<Report, Transition>>;
+  reports(options?: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>>;
   /** close detaches from the kernel, ends all iterators and returns the totals. */
   close(): Promise<Summary>;
 }

@@ -171,6 +171,36 @@ live("a session's events deliver every write of a program that is read without l
   if (dropped === 0) assert.equal(seen, 200_000);
 });
 
+live("a session's streams of events deliver each what its own options ask for", async () => {
+  await using session = await openSession({ policies: compile(SHADOW).machines });
+  const hostname = compile('path "h" { openat { pathname = "/etc/hostname" } }').machines[0];
+  assert.ok(hostname !== undefined);
+  const all = collect(session.events({ capture: "calls" }));
+  const found = collect(session.events({ where: hostname }));
+  const needed = collect(session.events());
+  const child = await session.run(["cat", "/etc/hostname"], QUIET);
+  await child.status;
+  await session.idle();
+  await session.close();
+  const kinds = (events: readonly EventData[]) => new Set(events.map(({ kind }) => kind));
+  assert.ok(kinds(await all).isSupersetOf(new Set(["openat", "read", "close"])));
+  assert.deepEqual((await found).map(({ args }) => args["pathname"]), ["/etc/hostname"]);
+  assert.deepEqual(kinds(await needed), new Set(["openat", "execve"]));
+});
+
+live("a session's stream ends when its signal is aborted, and the session goes on", async () => {
+  await using session = await openSession({ policies: compile(SHADOW).machines });
+  assert.deepEqual(await collect(session.matches({ signal: AbortSignal.timeout(1) })), []);
+  const stop = new AbortController();
+  const events = session.events({ capture: "calls", signal: stop.signal });
+  const child = await session.run(["cat", "/etc/hostname"], QUIET);
+  await child.status;
+  await session.idle();
+  stop.abort();
+  assert.ok((await collect(events)).length > 0);
+  assert.equal((await session.policies()).length, 1);
+});
+
 live("a session's detach ends the watch on one tree and keeps the other", async () => {
   const folder = temporary();
   const script = (name: string) =>

@@ -27,7 +27,7 @@ Deno.test("Channel wakes a reader when an item comes after it asked", async () =
 Deno.test("Channel counts what a full reader does not get when the limit is reached", async () => {
   let dropped = 0;
   const channel = new Channel<number>({ onDrop: () => dropped++ });
-  const reader = channel.read(2);
+  const reader = channel.read({ limit: 2 });
   for (const item of [1, 2, 3, 4]) channel.send(item);
   channel.close();
   assert.deepEqual(await collect(reader), [1, 2]);
@@ -61,4 +61,19 @@ Deno.test("Channel ends a reader that comes after the close", async () => {
   const channel = new Channel<number>();
   channel.close();
   assert.deepEqual(await collect(channel.read()), []);
+});
+
+Deno.test("Channel ends a reader behind what it has not read when its signal is aborted", async () => {
+  const channel = new Channel<number>();
+  const stop = new AbortController();
+  const reader = channel.read({ signal: stop.signal });
+  const other = channel.read();
+  channel.send(1);
+  stop.abort();
+  channel.send(2);
+  assert.deepEqual(await collect(reader), [1]);
+  assert.equal(channel.size, 1);
+  channel.close();
+  assert.deepEqual(await collect(other), [1, 2]);
+  assert.deepEqual(await collect(channel.read({ signal: stop.signal })), []);
 });

@@ -17,17 +17,22 @@ const MOVE: Transition = {
 Deno.test("Outbox sends one batch for all that was collected", () => {
   const batches: Batch[] = [];
   const outbox = new Outbox((batch) => batches.push(batch));
-  outbox.event(EVENT);
+  outbox.event(1, EVENT);
   outbox.transition(MOVE);
   outbox.flush(5);
   outbox.flush(6);
-  assert.deepEqual(batches, [{ ts: 5, reports: [], transitions: [MOVE], events: [EVENT] }]);
+  assert.deepEqual(batches, [{
+    ts: 5,
+    reports: [],
+    transitions: [MOVE],
+    events: new Map([[1, [EVENT]]]),
+  }]);
 });
 
 Deno.test("Outbox counts what a slow reader misses and says so when there is room again", () => {
   const batches: Batch[] = [];
   const outbox = new Outbox((batch) => batches.push(batch));
-  for (let count = 0; count < OUTSTANDING; count++) outbox.event(EVENT);
+  for (let count = 0; count < OUTSTANDING; count++) outbox.event(1, EVENT);
   outbox.flush(1);
   assert.equal(outbox.full, true);
   outbox.transition(MOVE);
@@ -44,7 +49,7 @@ Deno.test("Outbox counts what a slow reader misses and says so when there is roo
 Deno.test("Outbox never leaves out a report when it is full", () => {
   const batches: Batch[] = [];
   const outbox = new Outbox((batch) => batches.push(batch));
-  for (let count = 0; count < OUTSTANDING; count++) outbox.event(EVENT);
+  for (let count = 0; count < OUTSTANDING; count++) outbox.event(1, EVENT);
   outbox.flush(1);
   outbox.report({ type: "warning", message: "still said", ts: 2 });
   outbox.flush(2);
