@@ -2,7 +2,8 @@
  * SensorErrorCode tells apart why the sensor cannot do something: the privilege or the kernel's
  * support is missing, libbpf is missing or refuses, the object cannot be loaded, or what was asked
  * for is wrong: a process (`target`) or a command that is not there, an `output` that cannot be
- * written or that nobody reads any more (`closed`).
+ * written or that nobody reads any more (`closed`). A `fault` is a mistake of ExeRay's own or of
+ * the script's: its cause is the error that was not foreseen.
  */
 export type SensorErrorCode =
   | "privilege"

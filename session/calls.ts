@@ -61,6 +61,6 @@ export class Calls {
 }
 
 /** errorOf makes the error of a refusal, which cannot cross between threads as what it is. */
-export function errorOf({ code, message, remedy }: Refusal): SensorError {
-  return new SensorError(code, message, { remedy });
+export function errorOf({ code, message, ...known }: Refusal): SensorError {
+  return new SensorError(code, message, known);
 }

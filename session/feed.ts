@@ -9,6 +9,7 @@ import { TYPE } from "../engine/layout.ts";
 import { RecordView } from "../engine/record.ts";
 import { BpfSource } from "../sensor/kernel/bpf_source.ts";
 import { SensorError } from "../sensor/errors.ts";
+import { hostName } from "../sensor/native/host_name.ts";
 import { processName } from "../sensor/processes/processes.ts";
 import { Recorder } from "../sensor/recordings/recorder.ts";
 import type { Interest } from "../compiler/interest.ts";
@@ -101,7 +102,7 @@ export class Feed {
 
   /** clock tells what times count from. */
   get clock(): Clock {
-    return { start: this.#source?.start ?? null, host: Deno.hostname() };
+    return { start: this.#source?.start ?? null, host: hostName() };
   }
 
   /** declare tells the sensor what is wanted now. */
@@ -132,7 +133,7 @@ export class Feed {
 
   /** query runs machines over the buffer. */
   query(ask: Query): Promise<QueryResult> {
-    return query(this.#buffer, ask, Deno.hostname());
+    return query(this.#buffer, ask, hostName());
   }
 
   /** listen says which streams of events are read. One that is read already goes on. */
@@ -151,7 +152,7 @@ export class Feed {
     for (const stream of ended) stream.end();
     if (ended.length + begun.length > 0) this.declare(this.#parts.interest());
     for (const stream of begun) {
-      stream.begin(this.#buffer, Deno.hostname())
+      stream.begin(this.#buffer, hostName())
         .then(() => outbox.flush(this.#now), (error) => this.#fail(error));
     }
   }

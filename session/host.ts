@@ -7,6 +7,7 @@ import type { Machine } from "../compiler/machine.ts";
 import { byName } from "../engine/changes.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Summary } from "../engine/report.ts";
+import { hostName } from "../sensor/native/host_name.ts";
 import { Feed, type FeedOptions } from "./feed.ts";
 import { Outbox } from "./outbox.ts";
 import type { Batch, Operations, Request } from "./protocol.ts";
@@ -47,7 +48,7 @@ export class Host {
         this.#outbox.transition(move);
         this.#sampling.took();
       },
-    }, { host: Deno.hostname() });
+    }, { host: hostName() });
     this.#sampling = new Sampling((on) => this.#engine.transitions = on);
     this.#feed = this.#newFeed({});
   }

@@ -95,6 +95,9 @@ export interface Refusal {
   readonly code: SensorErrorCode;
   readonly message: string;
   readonly remedy: string | null;
+  readonly log: string | null;
+  /** cause is what led to it, if that was an error. */
+  readonly cause?: Error;
 }
 
 /** Message is what the Worker says. */

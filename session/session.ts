@@ -3,6 +3,7 @@
  * sensor live in a Worker (session/worker.ts), so that a flood of events never holds up whoever
  * uses the session; this side keeps the list of policies and hands out the streams.
  */
+import { fileURLToPath } from "node:url";
 import { KINDS } from "../compiler/kinds/kinds.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { byName, changesBetween, type PolicyChanges } from "../engine/changes.ts";
@@ -48,9 +49,21 @@ async function refused([name]: readonly string[], child: Child): Promise<void> {
  * target is attached; what the machine lacks is told there, by a SensorError.
  */
 export async function openSession(options: SessionOptions = {}): Promise<LiveSession> {
+  await requireOwnFiles();
   const session = new WorkerSession();
   await session.open(options);
   return session;
+}
+
+/** requireOwnFiles throws where Deno may not read what the Worker is made of: it would say so twice. */
+async function requireOwnFiles(): Promise<void> {
+  const file = new URL("./worker.ts", import.meta.url);
+  if (file.protocol !== "file:") return;
+  const { state } = await Deno.permissions.request({ name: "read", path: file });
+  if (state === "granted") return;
+  throw new SensorError("privilege", "Cannot start a session: Deno may not read its files", {
+    remedy: `Give Deno --allow-read=${fileURLToPath(new URL("..", file)).replace(/\/$/, "")}`,
+  });
 }
 
 class WorkerSession implements LiveSession {
@@ -73,7 +86,8 @@ class WorkerSession implements LiveSession {
     this.#worker.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#fail(new Error(`Cannot go on: the sensor's thread failed: ${event.message}`));
+      const message = `Cannot go on: the sensor's thread failed: ${event.message}`;
+      this.#fail(new SensorError("fault", message));
     };
     try {
       const { policies: _policies, ...rest } = options;

@@ -20,14 +20,20 @@ self.onmessage = async ({ data }: MessageEvent<Request | Ack>) => {
   }
 };
 
+/** causeOf is an error as a cause: those can be sent between threads, unlike other things. */
+function causeOf(error: unknown): Pick<Refusal, "cause"> {
+  return error instanceof Error ? { cause: error } : {};
+}
+
 function say(message: Message): void {
   self.postMessage(message);
 }
 
 function refusal(error: unknown): Refusal {
   if (error instanceof SensorError) {
-    return { code: error.code, message: error.message, remedy: error.remedy };
+    const { code, message, remedy, log, cause } = error;
+    return { code, message, remedy, log, ...causeOf(cause) };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { code: "fault", message, remedy: null };
+  return { code: "fault", message, remedy: null, log: null, ...causeOf(error) };
 }

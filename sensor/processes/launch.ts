@@ -48,14 +48,14 @@ export async function launch(
 ): Promise<Launched> {
   requireCommand(command, options);
   const { onOutput, stdout = "inherit" } = options;
-  const child = new Deno.Command(SHELL, {
+  const child = spawn(command, {
     args: ["-c", stdout === "stderr" ? STUB_TO_STDERR : STUB, "sh", ...command],
     stdin: options.stdin ?? "null",
     stdout: onOutput !== undefined ? "piped" : stdout === "stderr" ? "inherit" : stdout,
     stderr: onOutput !== undefined ? "piped" : options.stderr ?? "inherit",
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
-  }).spawn();
+  });
   const told = onOutput === undefined
     ? Promise.resolve()
     : Promise.all([child.stdout, child.stderr].map((stream) => tell(stream, onOutput)));
@@ -80,6 +80,26 @@ export async function launch(
     status: child.status.then(({ code, signal }) => ({ code, signal })),
     kill: (signal = "SIGTERM") => send(signal),
   };
+}
+
+/** spawn starts the stub that will become the command. */
+function spawn([name]: readonly string[], options: Deno.CommandOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command(SHELL, options).spawn();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) {
+      const remedy = `Give Deno --allow-run=${SHELL}`;
+      const message = `Cannot start "${name}": Deno may not start ${SHELL}`;
+      throw new SensorError("privilege", message, { remedy, cause });
+    }
+    const { cwd } = options;
+    const reason = cwd !== undefined && kindOfFile(`${cwd}`) !== "folder"
+      ? `there is no folder "${cwd}"`
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
+    throw new SensorError("command", `Cannot start "${name}": ${reason}`, { cause });
+  }
 }
 
 /** tell hands on what a stream delivers, as text. */
@@ -120,13 +140,24 @@ function requireCommand(
     if (found !== "runnable") refuse(REASONS[found]);
     return;
   }
-  const path = env?.["PATH"] ?? Deno.env.get("PATH") ?? "/usr/bin:/bin";
+  const path = env?.["PATH"] ?? pathFor(name);
   const found = path.split(":").map((folder) =>
     kindOfFile(resolve(cwd, `${folder || "."}/${name}`))
   );
   if (found.includes("runnable")) return;
   if (found.includes("forbidden")) refuse(REASONS.forbidden);
   refuse("it is in no folder of PATH", "Give the whole path of the program");
+}
+
+/** pathFor returns the PATH that a command is looked for in. */
+function pathFor(name: string): string {
+  try {
+    return Deno.env.get("PATH") ?? "/usr/bin:/bin";
+  } catch (cause) {
+    const message = `Cannot start "${name}": Deno may not read PATH, where it would be looked for`;
+    const remedy = "Give Deno --allow-env=PATH, or the whole path of the program";
+    throw new SensorError("privilege", message, { remedy, cause });
+  }
 }
 
 type FileKind = "runnable" | "absent" | "folder" | "forbidden";

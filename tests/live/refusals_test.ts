@@ -48,3 +48,23 @@ live("run says that a command cannot be started when the system refuses it", asy
   const child = await session.run(["sh", "-c", "exit 127"]);
   assert.equal((await child.status).code, 127, "a command may end so too");
 });
+
+live("run says that its folder is not there, with what the system said as the cause", async () => {
+  await using session = await openSession();
+  await assert.rejects(session.run(["true"], { cwd: "/no/such/folder" }), (error: Error) => {
+    assert.equal(error.message, 'Cannot start "true": there is no folder "/no/such/folder"');
+    assert.ok(error.cause instanceof Deno.errors.NotFound);
+    return true;
+  });
+});
+
+live("a fault brings what was not foreseen as its cause across the thread", async () => {
+  await using session = await openSession();
+  const wrong = JSON.parse('[{ "name": "no machine" }]');
+  await assert.rejects(session.load(wrong), (error: Error & { readonly code?: string }) => {
+    assert.equal(error.code, "fault");
+    assert.ok(error.cause instanceof TypeError);
+    return true;
+  });
+  assert.deepEqual(await session.policies(), [], "the session goes on as it was");
+});
