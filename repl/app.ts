@@ -51,6 +51,19 @@ function overview(place: Place, screen: Screen): string {
   return commandList(rows, screen).map((line) => `${line}\n`).join("");
 }
 
+/** pageOf is the page of a command, also of one that only the other place has; null: there is none. */
+function pageOf(place: Place, name: string, screen: Screen): readonly string[] | null {
+  const here = commandAt(place, name);
+  const row = here ?? commandAt(otherThan(place), name);
+  if (row === undefined || row.hidden) return null;
+  const cli = here === undefined ? place === "prompt" : place === "cli";
+  return manualPage(row, cli ? "exeray" : "", screen);
+}
+
+function otherThan(place: Place): Place {
+  return place === "cli" ? "prompt" : "cli";
+}
+
 /**
  * execute runs one command line, the command's name first, and returns its status. What a command
  * throws it throws on; wrong usage it reports to `base.err` and answers with a status.
@@ -116,6 +129,7 @@ function contextOf(
       commandsAt(place).filter((row) => !row.hidden).map(({ name, brief }) => [name, brief]),
     ),
     overview: overview(place, base.out.screen),
+    page: (name) => pageOf(place, name, base.out.screen),
     execute: (words) => execute(place, words, base),
     complete: (words) => complete(place, words, base),
   };
@@ -159,10 +173,26 @@ function applicationAt(place: Place): Application<PromptContext> {
   return known;
 }
 
-const TEXTS: Readonly<Record<Place, TextOptions>> = {
+const TEXTS: Readonly<Record<Place, Pick<TextOptions, "prefix" | "help">>> = {
   cli: { prefix: "exeray: ", help: "exeray --help" },
   prompt: { prefix: "", help: "help" },
 };
+
+/** textsAt are the parser's messages at `place`. */
+function textsAt(place: Place): ReturnType<typeof texts> {
+  const names = commandsAt(place).filter((row) => !row.hidden).map((row) => row.name);
+  return texts({
+    ...TEXTS[place],
+    names,
+    elsewhere(name) {
+      const row = commandAt(otherThan(place), name);
+      if (row === undefined || row.hidden) return null;
+      return place === "cli"
+        ? `"${name}" is a command of the prompt: exeray -c '${name} ...', or exeray and then ${name}`
+        : `"${name}" is a command of the command line: exeray ${name}`;
+    },
+  });
+}
 
 function application(place: Place): Application<PromptContext> {
   const rows = commandsAt(place);
@@ -188,7 +218,7 @@ function application(place: Place): Application<PromptContext> {
       },
     },
     documentation: { disableAnsiColor: true },
-    localization: { text: texts(TEXTS[place]) },
+    localization: { text: textsAt(place) },
   }, { help: helpFlag(place), version: versionFlag() });
 }
 

@@ -15,7 +15,8 @@ import type { SavedMatch } from "./session_file.ts";
 import type { Settings } from "./settings.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
-import type { Screen } from "./views/screen.ts";
+import { columnsOf, type Screen } from "./views/screen.ts";
+import { flow } from "./views/width.ts";
 
 /** STATUS holds the exit statuses of docs/formats.md. */
 export const STATUS = {
@@ -57,6 +58,8 @@ export interface Table {
   readonly briefs: ReadonlyMap<string, string>;
   /** overview is the list of commands with a line each. */
   readonly overview: string;
+  /** page is what there is to know of a command, also of one that is known elsewhere only. */
+  page(name: string): readonly string[] | null;
   /** execute runs a command line. */
   execute(words: readonly string[]): Promise<Status>;
   /** complete lists how the last of `words`, which may be empty, can go on. */
@@ -194,7 +197,7 @@ export function confirm(
   line: (screen: Screen) => string,
 ): void {
   const output = format === "ndjson" ? err : out;
-  output.write(`${line(output.screen)}\n`);
+  output.write(`${flow(line(output.screen), columnsOf(output.screen))}\n`);
 }
 
 /** recolored returns a context whose outputs have colours as --color says; auto leaves them. */

@@ -24,7 +24,8 @@ import { diagnosticsText } from "./policies/sources.ts";
 import { placed, type Statement, statements } from "./statements.ts";
 import { visible } from "./views/escape.ts";
 import { machineLine } from "./views/machine.ts";
-import type { Screen } from "./views/screen.ts";
+import { columnsOf, type Screen } from "./views/screen.ts";
+import { flow } from "./views/width.ts";
 import { lookFor, stepAt } from "./questions/step.ts";
 import { splitWords } from "./words.ts";
 
@@ -101,7 +102,7 @@ async function evaluateOne(
   } catch (error) {
     const foreseen = describe(error);
     if (foreseen === null) throw error;
-    base.err.write(`${foreseen.message}\n`);
+    base.err.write(`${flow(foreseen.message, columnsOf(base.err.screen))}\n`);
     return { status: foreseen.status };
   }
 }

@@ -4,6 +4,7 @@ import {
   formatMessageForArgumentScannerError,
   text_en as ENGLISH,
 } from "@stricli/core";
+import { nearest } from "../compiler/suggest.ts";
 
 /** TextOptions are what differs between the command line and the prompt. */
 export interface TextOptions {
@@ -11,10 +12,14 @@ export interface TextOptions {
   readonly prefix: string;
   /** help is what to type for help. */
   readonly help: string;
+  /** names are the commands that are known here. */
+  readonly names: readonly string[];
+  /** elsewhere tells of a command that is known somewhere else only, where that is. */
+  readonly elsewhere: (name: string) => string | null;
 }
 
 /** texts are the parser's messages. */
-export function texts({ prefix, help }: TextOptions): typeof ENGLISH {
+export function texts({ prefix, help, names, elsewhere }: TextOptions): typeof ENGLISH {
   return {
     ...ENGLISH,
     headers: {
@@ -25,16 +30,30 @@ export function texts({ prefix, help }: TextOptions): typeof ENGLISH {
       arguments: "Arguments:",
     },
     briefs: { ...ENGLISH.briefs, argumentEscapeSequence: "What follows is no flag" },
-    noCommandRegisteredForInput: ({ input, corrections }) =>
-      `${prefix}Unknown command ${JSON.stringify(input)}` +
-      (corrections.length > 0
-        ? `, did you mean ${list(corrections.map((name) => name.replaceAll("`", '"')))}?`
-        : `; ${help} lists the commands`),
+    noCommandRegisteredForInput({ input }) {
+      const place = elsewhere(input);
+      if (place !== null) return `${prefix}${place}`;
+      const meant = likely(input, names).map((name) => `"${name}"`);
+      return `${prefix}Unknown command ${JSON.stringify(input)}` +
+        (meant.length > 0 ? `, did you mean ${list(meant)}?` : `; ${help} lists the commands`);
+    },
     exceptionWhileParsingArguments: (error) => {
       if (!(error instanceof ArgumentScannerError)) throw error;
       return prefix + explain(error);
     },
   };
+}
+
+/** GUESSES is how many commands an unknown one may be taken for; of more nobody is helped. */
+const GUESSES = 3;
+
+/** likely returns what begins with an unknown word, or else what it is a slip of. */
+function likely(input: string, names: readonly string[]): readonly string[] {
+  const word = input.toLowerCase();
+  const begun = word === "" ? [] : names.filter((name) => name.startsWith(word));
+  if (begun.length > 0 && begun.length <= GUESSES) return begun;
+  const near = nearest(word, names);
+  return near === undefined ? [] : [near];
 }
 
 function explain(error: ArgumentScannerError): string {

@@ -17,6 +17,7 @@ const PROMPT_START = [
 export const help = command<Record<never, never>, [word?: string]>("both", {
   name: "help",
   brief: "Show help on a command, a kind of event or a topic",
+  aliases: ["?"],
   examples: [["help run", "what a command takes"], ["help openat", "what an event carries"], [
     "help within",
     "a part of the language",
@@ -40,7 +41,7 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
       }],
     },
   },
-  async run({ out, shell, table }, _flags, word) {
+  run({ out, shell, table }, _flags, word) {
     if (word === undefined) {
       const { screen } = out;
       out.write(
@@ -59,8 +60,9 @@ export const help = command<Record<never, never>, [word?: string]>("both", {
       );
       return STATUS.done;
     }
-    if (table.briefs.has(word)) return await table.execute([word, "--help"]);
-    const lines = topic(word, out.screen);
+    // "let" is a command, and a word of the language where that is not at hand.
+    const lines = (table.briefs.has(word) ? table.page(word) : null) ??
+      topic(word, out.screen) ?? table.page(word);
     if (lines === null) {
       const near = nearest(word, known(table));
       throw new Failure(

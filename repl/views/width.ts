@@ -84,6 +84,12 @@ export function wrap(text: string, columns: number): string[] {
   return lines.length === 0 ? [""] : lines;
 }
 
+/** flow breaks the lines of a message between words, which the terminal would not. */
+export function flow(message: string, columns: number): string {
+  return message.split("\n").flatMap((line) => wrap(line, columns))
+    .map((line) => line.trimEnd()).join("\n");
+}
+
 /** breakAt returns the index of the first atom of the line behind the one that starts at `from`. */
 function breakAt(atoms: readonly string[], from: number, columns: number): number {
   let used = 0, space = -1;

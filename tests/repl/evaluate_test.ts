@@ -125,6 +125,10 @@ Deno.test("evaluate reports wrong usage with status 2", async () => {
   for (
     const [entry, message] of [
       ["polcies", 'Unknown command "polcies", did you mean "policies"?'],
+      ["HELP", 'Unknown command "HELP", did you mean "help"?'],
+      ["pol", 'Unknown command "pol", did you mean "policies"?'],
+      ["}", 'Unknown command "}"; help lists the commands'],
+      ["trace", '"trace" is a command of the command line: exeray trace'],
       ["attach", "Argument pid is missing"],
       ["attach x", 'Cannot take "x" for pid: a process id is a positive whole number'],
       ["attach 1 2", 'Too many arguments, from "2" on'],
@@ -141,6 +145,18 @@ Deno.test("evaluate reports wrong usage with status 2", async () => {
     if (typeof message === "string") assert.equal(answer.err, `${message}\n`);
     else assert.match(answer.err, message);
   }
+});
+
+Deno.test("evaluate breaks a message between words where the screen is too narrow", async () => {
+  await using prompt = new Prompt();
+  prompt.columns = 60;
+  const { err } = await prompt.type("openat");
+  const lines = err.trimEnd().split("\n");
+  assert.ok(lines.length > 1 && lines.every((line) => line.length <= 60), err);
+  assert.match(
+    lines.join(" "),
+    /"openat \{\}" shows the latest of them, "help openat" what they carry$/,
+  );
 });
 
 Deno.test("evaluate says what is missing where a name or a target is not there", async () => {

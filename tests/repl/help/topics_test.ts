@@ -57,6 +57,18 @@ Deno.test("topic knows constants, settings, annotations and what people call a t
   assert.match(text("and"), /parentheses group/);
 });
 
+Deno.test("help knows commands by their other names, and those of the other place", async () => {
+  assert.match(
+    (await commandLine(["help", "attach"])).out,
+    /^attach: Watch [^]*Usage\n {2}attach /,
+  );
+  assert.match((await commandLine(["help", "run"])).out, /Usage\n {2}exeray run /);
+  await using prompt = new Prompt();
+  assert.match((await prompt.type("help trace")).out, /Usage\n {2}exeray trace /);
+  assert.match((await prompt.type("? quit")).out, /^exit: Leave/);
+  assert.match((await prompt.type("help complete")).err, /Cannot help/);
+});
+
 Deno.test("help suggests the nearest of all that it knows", async () => {
   await using prompt = new Prompt();
   assert.match((await prompt.type("help wihtin")).err, /did you mean "within"\?/);
