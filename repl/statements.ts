@@ -18,6 +18,12 @@ export interface Statement {
 /** BLANK is what stands between statements: white space, semicolons and comments. */
 const BLANK = /(?:[\s;]+|\/\/.*|#.*|\/\*[^]*?\*\/)*/y;
 
+/**
+ * COMMENT is a comment behind a command. `#3` is a process as ps has numbered it, and `//etc` may
+ * be a path.
+ */
+const COMMENT = /#(?!\d)|\/\/(?!\S)/y;
+
 /** statements takes a text apart; `isPolicy` tells policy text, at its beginning, from a command. */
 export function statements(text: string, isPolicy: (text: string) => boolean): Statement[] {
   const found: (Statement & { readonly defines: boolean; readonly end: number })[] = [];
@@ -75,14 +81,14 @@ function policyEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** commandEnd: a quote that is closed in a later line goes on until there. */
+/** commandEnd: a command ends before a comment; a quote that is closed in a later line goes on until there. */
 function commandEnd(text: string, start: number): number {
   let quote = "";
   let newline = -1;
   for (let at = start; at < text.length; at++) {
     const char = text.charAt(at);
     if (char === "\n" && newline < 0) newline = at;
-    if (quote === "" && (char === "\n" || char === ";")) return at;
+    if (quote === "" && (char === "\n" || char === ";" || isComment(text, at))) return at;
     if (char === "\\" && quote !== "'") at++;
     else if (char === quote) quote = "";
     else if (quote === "" && (char === "'" || char === '"')) quote = char;
@@ -90,4 +96,9 @@ function commandEnd(text: string, start: number): number {
     if (quote === "") newline = -1;
   }
   return quote !== "" && newline >= 0 ? newline : text.length;
+}
+
+function isComment(text: string, at: number): boolean {
+  COMMENT.lastIndex = at;
+  return /\s/.test(text.charAt(at - 1)) && COMMENT.test(text);
 }

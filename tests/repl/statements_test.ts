@@ -18,8 +18,23 @@ Deno.test("statements parts commands at newlines and semicolons, and leaves quot
 
 Deno.test("statements leaves comments and the line of an interpreter out", () => {
   const text = "#!/usr/bin/env -S exeray source\n# a; b\n// c\n/* d\n; e */ state # 1\n";
-  assert.deepEqual(texts(text), ["state # 1"]);
+  assert.deepEqual(texts(text), ["state"]);
   assert.deepEqual(lines(text), [5]);
+  assert.deepEqual(texts("load a # it's; b\nload c // it's\nload d #\npolicies//\n"), [
+    "load a",
+    "load c",
+    "load d",
+    "policies//",
+  ]);
+  // That of a policy is part of its text.
+  const policy = 'path "p" { openat {} } # one; two';
+  assert.deepEqual(texts(`${policy}\nstate`), [policy, "state"]);
+});
+
+Deno.test("statements takes for comments only what cannot be a word", () => {
+  for (const text of ["attach #3", "run cat //etc/x", "run a#b", "run 'a # b'", "run a \\# b"]) {
+    assert.deepEqual(texts(text), [text]);
+  }
 });
 
 Deno.test("statements keeps a policy of several lines whole, and parts it from commands", () => {
