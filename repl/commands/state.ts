@@ -4,7 +4,7 @@ import { parsePid } from "../live.ts";
 import { proposeTargets } from "../arguments/pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
 import { show } from "../results/shown.ts";
-import { subjectOf } from "../questions/subject_of.ts";
+import { subjectsOf } from "../questions/subject_of.ts";
 import type { LiveRun } from "../../session/types.ts";
 import { runCells } from "../views/match_table.ts";
 import { runReport } from "../views/run.ts";
@@ -94,8 +94,8 @@ async function runsOf(
   const runs = await session?.states(name) ?? [];
   if (session === null || pid === undefined) return runs;
   const kinds = new Set(runs.map(({ subject }) => subject.by));
-  const subjects = await Promise.all([...kinds].map((by) => subjectOf(pid, by, session)));
-  const own = subjects.filter((subject) => subject !== null);
+  const subjects = await Promise.all([...kinds].map((by) => subjectsOf(pid, by, session)));
+  const own = subjects.flat();
   if (own.length === 0 && runs.length > 0) {
     const what = `Cannot tell whose runs process ${pid} belongs to`;
     throw new Failure(STATUS.input, `${what}: targets lists what is watched`);

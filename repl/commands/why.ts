@@ -7,7 +7,7 @@ import { proposeTargets } from "../arguments/pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
 import { show } from "../results/shown.ts";
 import { watched } from "../questions/step.ts";
-import { subjectOf } from "../questions/subject_of.ts";
+import { subjectsOf } from "../questions/subject_of.ts";
 import { whyLines } from "../views/why.ts";
 import { type Why, whyNot } from "../questions/why.ts";
 
@@ -61,15 +61,22 @@ async function reasons(
   pid: number | undefined,
   session: LiveSession,
 ): Promise<readonly Why[]> {
-  const subject = pid === undefined ? null : await subjectOf(pid, machine.subject, session);
-  if (pid !== undefined && subject === null) {
-    const what = `Cannot tell which ${machine.subject} process ${pid} belongs to`;
+  const subjects = pid === undefined ? [] : await subjectsOf(pid, machine.subject, session);
+  if (pid !== undefined && subjects.length === 0) {
+    const what = `Cannot tell whose runs process ${pid} belongs to`;
     throw new Failure(STATUS.input, `${what}: targets lists what is watched`);
   }
   const runs = (await session.states(machine.name))
-    .filter((run) => subject === null || run.subject.id === subject.id)
+    .filter((run) => pid === undefined || subjects.some(({ id }) => run.subject.id === id))
     .sort((one, other) => other.since - one.since).slice(0, MOST);
-  if (runs.length === 0) return [await whyNot(machine, null, subject, session)];
+  if (runs.length === 0) {
+    const [only, ...others] = subjects;
+    // No thread has a run: what all of them have done is looked at.
+    const whose = others.length > 0 && pid !== undefined
+      ? { by: "process", id: pid } as const
+      : only;
+    return [await whyNot(machine, null, whose ?? null, session)];
+  }
   const found: Why[] = [];
   for (const run of runs) found.push(await whyNot(machine, run, null, session));
   return found;

@@ -66,6 +66,17 @@ export function commandLine(pid: number): readonly string[] {
   return text === "" ? [] : text.replace(/\0$/, "").split("\0");
 }
 
+/** processOf returns the process that a thread belongs to, or null. */
+export function processOf(tid: number): number | null {
+  const pid = /^Tgid:\t(\d+)/m.exec(readText(tid, "status") ?? "")?.[1];
+  return pid === undefined ? null : Number(pid);
+}
+
+/** threads lists the threads of a process. */
+export function threads(pid: number): readonly number[] {
+  return kernelFolder(`/proc/${pid}/task`).flatMap(numbered);
+}
+
 /** executable returns the path of the program that a process runs, or null. */
 export function executable(pid: number): string | null {
   return kernelLink(`/proc/${pid}/exe`);
@@ -81,8 +92,8 @@ export function ownerOf(pid: number): number | null {
 export function processes(): readonly ProcessStat[] {
   const found: ProcessStat[] = [];
   for (const name of kernelFolder("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = processStat(Number(name));
+    const [pid] = numbered(name);
+    const stat = pid === undefined ? null : processStat(pid);
     if (stat !== null) found.push(stat);
   }
   return found.sort((a, b) => a.pid - b.pid);
@@ -91,6 +102,11 @@ export function processes(): readonly ProcessStat[] {
 /** children lists the processes whose parent is `pid`. */
 export function children(pid: number): readonly number[] {
   return processes().filter((one) => one.ppid === pid).map((one) => one.pid);
+}
+
+/** numbered is the number that a name in /proc is, if it is one. */
+function numbered(name: string): readonly number[] {
+  return /^\d+$/.test(name) ? [Number(name)] : [];
 }
 
 function readText(pid: number, name: string): string | null {

@@ -71,7 +71,13 @@ Deno.test("state shows the runs of one policy with their evidence", async () => 
     assert.match(out, /^p, process 42: /);
     assert.doesNotMatch(out, /process 43/);
   }
+  await prompt.type("attach 44");
   assert.equal((await prompt.type("state p 44")).out, "No live run\n");
+  const foreign = `Cannot tell whose runs process ${Deno.pid} belongs to: targets lists`;
+  assert.ok(
+    (await prompt.type(`state p ${Deno.pid}`)).err.startsWith(foreign),
+    "it is not watched",
+  );
   assert.match((await prompt.type("state q")).err, /^Cannot find a policy "q"/);
   prompt.session.runs = Array.from({ length: 9 }, (_, index) => run(index + 1, index));
   const many = (await prompt.type("state p")).out;

@@ -1,11 +1,11 @@
 /** Why a policy does not match, asked of a process that lives. */
 import assert from "node:assert/strict";
 import { compile } from "../../../compiler/compile.ts";
-import { subjectOf } from "../../../repl/questions/subject_of.ts";
+import { subjectsOf } from "../../../repl/questions/subject_of.ts";
 import { whyNot } from "../../../repl/questions/why.ts";
 import { children, commandLine } from "../../../sensor/processes/processes.ts";
 import { openSession } from "../../../session/session.ts";
-import { live } from "../../live/harness.ts";
+import { live, program } from "../../live/harness.ts";
 
 const SCRIPT = "head -c 0 /etc/shadow; head -c 0 /etc/hostname; sleep 1000; :";
 
@@ -34,10 +34,14 @@ live("whyNot finds what came near to the step that a live run waits for", async 
     assert.equal(flags?.latest?.args.pathname, "/etc/hostname");
     assert.deepEqual(flags?.values, [{ field: { name: "flags", element: null }, value: 0 }]);
     // Whoever of the tree is asked about, it is the target's run.
-    assert.deepEqual(await subjectOf(sleep, "tree", session), { by: "tree", id: child.pid });
-    assert.deepEqual(await subjectOf(sleep, "parent", session), { by: "parent", id: child.pid });
-    assert.deepEqual(await subjectOf(sleep, "user", session), { by: "user", id: Deno.uid() });
-    assert.equal(await subjectOf(1, "tree", session), null);
+    assert.deepEqual(await subjectsOf(sleep, "tree", session), [{ by: "tree", id: child.pid }]);
+    assert.deepEqual(await subjectsOf(sleep, "parent", session), [{ by: "parent", id: child.pid }]);
+    assert.deepEqual(await subjectsOf(sleep, "user", session), [{ by: "user", id: Deno.uid() }]);
+    assert.deepEqual(await subjectsOf(sleep, "process", session), [{ by: "process", id: sleep }]);
+    assert.deepEqual(await subjectsOf(sleep, "thread", session), [{ by: "thread", id: sleep }]);
+    for (const by of ["tree", "process", "thread"] as const) {
+      assert.deepEqual(await subjectsOf(1, by, session), [], `${by} of what is not watched`);
+    }
     const [state] = await session.states();
     assert.ok((state?.age ?? 0) > 0);
     assert.deepEqual((await session.processes()).toSorted(), [child.pid, sleep].toSorted());
@@ -57,6 +61,26 @@ live("whyNot finds what came near to the step that a live run waits for", async 
   async function nearest() {
     const { awaited: [awaited] } = await asked();
     return awaited?.misses[2] ?? { count: 0 };
+  }
+});
+
+live("subjectsOf a process are all its threads, where a policy is by thread", async () => {
+  const { machines } = compile(
+    'path "p" by thread { openat { pathname = "/etc/hostname" } chroot {} }',
+  );
+  await using session = await openSession({ policies: machines });
+  const child = await session.run([program("threads")], { stdout: "null", stderr: "null" });
+  try {
+    let [run] = await session.states("p");
+    for (; run === undefined; [run] = await session.states("p")) await soon();
+    assert.notEqual(run.subject.id, child.pid, "it is not the first thread that has begun a run");
+    const own = await subjectsOf(child.pid, "thread", session);
+    assert.deepEqual(own.map(({ id }) => id).toSorted(), [child.pid, run.subject.id].toSorted());
+    const { id } = run.subject;
+    assert.deepEqual(await subjectsOf(Number(id), "thread", session), [{ by: "thread", id }]);
+  } finally {
+    Deno.kill(child.pid, "SIGKILL");
+    await child.status;
   }
 });
 

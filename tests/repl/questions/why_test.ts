@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { RunStatus } from "../../../engine/report.ts";
 import { fieldValue } from "../../../repl/questions/fields.ts";
+import { threads } from "../../../sensor/processes/processes.ts";
 import { EVENTS } from "../views/samples.ts";
 import { Prompt } from "../fixture.ts";
 import { happened } from "../happened.ts";
+
+// Opened here, because libraries stay open and a test must close what it opens.
+threads(Deno.pid);
 
 const POLICY = `path "p" by process within 1s {
   openat { pathname = "/tmp/x" }
@@ -65,7 +69,10 @@ Deno.test("why looks at the first step where no run has begun", async () => {
   const json = JSON.parse((await prompt.type("why p 42 --format ndjson")).out);
   assert.deepEqual([json.type, json.policy, json.awaited[0].misses[0].count], ["why", "p", 1]);
   // Another process has done nothing.
+  await prompt.type("attach 43");
   assert.match((await prompt.type("why p 43")).out, /openat came 0 times\n$/);
+  const foreign = `Cannot tell whose runs process ${Deno.pid} belongs to`;
+  assert.ok((await prompt.type(`why p ${Deno.pid}`)).err.startsWith(foreign), "it is not watched");
 });
 
 Deno.test("why tells how far runs have come where none is live", async () => {
