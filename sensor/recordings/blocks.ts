@@ -6,10 +6,14 @@
 import { RecordView } from "../../engine/record.ts";
 import type { Problem, Visit } from "../records/reading.ts";
 
-const SLOTS = 4;
+/** SLOTS are enough that neither thread waits where the other one is held up for a moment. */
+const SLOTS = 8;
 
-/** SLOT is how many bytes a slot holds: many records, of which none is longer than 64 KiB. */
-const SLOT = 256 * 1024;
+/**
+ * SLOT is how many bytes a slot holds: many records, of which none is longer than 64 KiB. Handing
+ * one over costs both threads a turn of their loops.
+ */
+const SLOT = 512 * 1024;
 
 /** ITEMS_MAX is how many items a block has at most. */
 const ITEMS_MAX = 256;

@@ -16,6 +16,9 @@ import { RayEncoder } from "../ray/encoder.ts";
 /** BLOCK is how many bytes are held before they are written. */
 const BLOCK = 256 * 1024;
 
+/** RAY_BLOCK is that of a `.ray` file, whose reader pays for each frame besides what is in it. */
+const RAY_BLOCK = 512 * 1024;
+
 /** HOLD_MS is how long they are held while little happens. */
 const HOLD_MS = 500;
 
@@ -32,7 +35,8 @@ export class Recorder {
   readonly #encoder: Encoder;
   readonly #pack: (bytes: Uint8Array) => Uint8Array;
   #origin: Origin | null = null;
-  #held = new Uint8Array(2 * BLOCK);
+  readonly #block: number;
+  #held: Uint8Array;
   #length = 0;
   #since = 0;
   #latest = 0;
@@ -51,6 +55,8 @@ export class Recorder {
     }
     this.#encoder = raw ? new RayEncoder() : new NdjsonEncoder({ redact });
     this.#pack = packerFor(path);
+    this.#block = raw ? RAY_BLOCK : BLOCK;
+    this.#held = new Uint8Array(2 * this.#block);
     this.#file = new OutputFile(path, { ...options, whole: this.#pack !== plain });
   }
 
@@ -105,7 +111,7 @@ export class Recorder {
     this.#fit(bytes.length);
     this.#held.set(bytes, this.#length);
     this.#length += bytes.length;
-    if (this.#length >= BLOCK) this.#flush();
+    if (this.#length >= this.#block) this.#flush();
   }
 
   #fit(length: number): void {
