@@ -9,7 +9,9 @@ import { mountDetail, MOUNTS } from "./mounts.ts";
 
 /** Finding is one thing that live capture needs, and whether this machine has it. */
 export interface Finding {
+  /** name is what it is, such as "BTF". */
   readonly name: string;
+  /** ok: it is there. */
   readonly ok: boolean;
   /** detail is what was found, or what is missing. */
   readonly detail: string;

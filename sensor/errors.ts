@@ -46,5 +46,6 @@ export class SensorError extends Error {
 
 /** RecordingError is a recording that cannot be read: its message says which and why. */
 export class RecordingError extends Error {
+  /** name is the class's name, as on every error. */
   override readonly name = "RecordingError";
 }

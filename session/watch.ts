@@ -49,10 +49,12 @@ export class PolicyWatch implements AsyncIterable<void>, Disposable {
     this.#stirred.resolve();
   }
 
+  /** It is closed when it goes out of scope. */
   [Symbol.dispose](): void {
     this.close();
   }
 
+  /** It yields when something may have changed and the files have been left alone for a moment. */
   async *[Symbol.asyncIterator](): AsyncGenerator<void, void> {
     for (;;) {
       await this.#stirred.promise;

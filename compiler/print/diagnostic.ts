@@ -11,8 +11,8 @@ import { visible } from "./visible.ts";
 
 /** FormatOptions say how a diagnostic is written. */
 export interface FormatOptions {
-  /** color adds terminal colours. */
-  readonly color: boolean;
+  /** color adds terminal colours. Default false. */
+  readonly color?: boolean;
 }
 
 /** MAX_COLUMNS is how much of a long line is shown, and LEAD how much of it before the mark. */
@@ -27,7 +27,7 @@ type Paint = (code: keyof typeof CODES, text: string) => string;
 export function formatDiagnostic(
   diagnostic: Diagnostic,
   source: string,
-  { color }: FormatOptions,
+  { color = false }: FormatOptions = {},
 ): string {
   const paint: Paint = (code, text) => color ? `\x1b[${CODES[code]}m${text}\x1b[0m` : text;
   const { severity, message, hint, notes, span } = diagnostic;
