@@ -6,9 +6,24 @@ import { visible } from "../views/escape.ts";
  * which answers with a line each, the word and what it is with a tab between.
  */
 const SCRIPTS = {
+  // Only a list of several shows what they are: what is behind the tab must not be inserted.
   bash: `_exeray() {
-  local IFS=$'\\n'
-  COMPREPLY=($(exeray complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null | cut -f1))
+  local IFS=$'\\n' found one word width=0
+  found=($(exeray complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=()
+  for one in "\${found[@]}"; do
+    word="\${one%%$'\\t'*}"
+    ((width = \${#word} > width ? \${#word} : width))
+  done
+  for one in "\${found[@]}"; do
+    if [[ \${#found[@]} -gt 1 && $COMP_TYPE == 63 && $one == *$'\\t'?* ]]; then
+      printf -v one "%-\${width}s  %s" "\${one%%$'\\t'*}" "\${one#*$'\\t'}"
+      COMPREPLY+=("\${one:0:\${COLUMNS:-80}-2}")
+    else
+      COMPREPLY+=("\${one%%$'\\t'*}")
+    fi
+  done
+  if [[ \${#found[@]} -eq 1 && \${COMPREPLY[0]} == */ ]]; then compopt -o nospace; fi
 }
 complete -o default -F _exeray exeray
 `,

@@ -171,6 +171,29 @@ ptyTest(
   },
 );
 
+ptyTest(
+  "bash completes with the printed script, into folders, and lists words with what they are",
+  async () => {
+    const env = { PS1: "sh$ ", PATH: `${ROOT}bin:${Deno.env.get("PATH")}` };
+    await using pty = await Pty.start(["bash", "--norc", "-i"], { cwd: ROOT, columns: 100, env });
+    await pty.until("sh$");
+    await pty.type('eval "$(exeray completions bash)"; clear\n');
+    await pty.until((lines) => lines.length === 1 && lines[0] === "sh$");
+    await pty.type("exeray check pol\t");
+    await pty.until((lines) => lines.at(-1) === "sh$ exeray check policies/");
+    await pty.type("sha\t");
+    await pty.until((lines) => lines.at(-1) === "sh$ exeray check policies/shadow_read/");
+    await pty.press("C-c");
+    await pty.type("exeray to");
+    await pty.press("Tab");
+    await pty.until((lines) => lines.at(-1) === "sh$ exeray tokens");
+    await pty.press("C-u");
+    await pty.type("exeray f");
+    await pty.press("Tab", "Tab");
+    await pty.until((lines) => lines.includes("fmt  Write policy files in the canonical layout"));
+  },
+);
+
 ptyTest("a dumb terminal and NO_COLOR get no escape sequence from the prompt", async () => {
   const folder = await Deno.makeTempDir();
   try {
