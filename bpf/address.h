@@ -10,30 +10,7 @@
 #define SIX_AT 8
 
 enum { AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10 };
-
-/* address reads a sockaddr once for all parts that are asked of it, and returns its family or 0. */
-__noinline int address(u32 index, u64 from, s32 length)
-{
-	struct scratch *s = scratch(index);
-	u64 size;
-
-	if (!s)
-		return 0;
-	if (s->address < 0) {
-		s->address = 0;
-		__builtin_memset(s->address_bytes, 0, sizeof(s->address_bytes));
-		if (!from || length < 2)
-			return 0;
-		size = length;
-		if (size > ADDRESS_MAX)
-			size = ADDRESS_MAX;
-		if (bpf_probe_read_user(s->address_bytes, size, (void *)from))
-			s->unreadable = 1;
-		else
-			s->address = size;
-	}
-	return s->address < 2 ? 0 : *(u16 *)s->address_bytes;
-}
+enum { SOCK_RAW = 3 };
 
 /*
  * peer makes the sockaddr of who a socket is connected to, as the kernel knows it, the one that
@@ -83,6 +60,60 @@ __noinline int peer(u32 index, s32 descriptor)
 		s->address = 28;
 	}
 	return 0;
+}
+
+/*
+ * own_family makes of a sockaddr without a family what the socket makes of it. Where IPv4 is spoken
+ * it is taken as it stands, so that without this it would hide who is sent to; one for datagrams of
+ * IPv6 passes it over.
+ */
+__noinline int own_family(u32 index)
+{
+	struct scratch *s = scratch(index);
+	struct socket *socket;
+	struct file *file;
+	u16 family;
+
+	if (!s)
+		return 0;
+	file = file_of(argument(s, 0));
+	if (!file || magic_of(file) != SOCKFS_MAGIC)
+		return 0;
+	socket = BPF_CORE_READ(file, private_data);
+	family = BPF_CORE_READ(socket, sk, __sk_common.skc_family);
+	if (family == AF_INET || (family == AF_INET6 && BPF_CORE_READ(socket, type) == SOCK_RAW)) {
+		*(u16 *)s->address_bytes = family;
+	} else if (family == AF_INET6) {
+		s->address = -1;
+		peer(index, argument(s, 0));
+	}
+	return 0;
+}
+
+/* address reads a sockaddr once for all parts that are asked of it, and returns its family or 0. */
+__noinline int address(u32 index, u64 from, s32 length)
+{
+	struct scratch *s = scratch(index);
+	u64 size;
+
+	if (!s)
+		return 0;
+	if (s->address < 0) {
+		s->address = 0;
+		__builtin_memset(s->address_bytes, 0, sizeof(s->address_bytes));
+		if (!from || length < 2)
+			return 0;
+		size = length;
+		if (size > ADDRESS_MAX)
+			size = ADDRESS_MAX;
+		if (bpf_probe_read_user(s->address_bytes, size, (void *)from))
+			s->unreadable = 1;
+		else
+			s->address = size;
+		if (s->unspec && s->address >= 2 && !*(u16 *)s->address_bytes)
+			own_family(index);
+	}
+	return s->address < 2 ? 0 : *(u16 *)s->address_bytes;
 }
 
 static __always_inline void address_text(struct scratch *s, u32 slot, u32 offset, u64 length)

@@ -37,7 +37,8 @@ static __always_inline bool found(struct scratch *s, u32 arg, u32 other, u32 how
 		peer(s->index, s->event.ret);
 		return true;
 	}
-	if (how & ~HOW_PEER)
+	s->unspec = how & HOW_UNSPEC;
+	if (how & ~(HOW_PEER | HOW_UNSPEC) || offset)
 		there = locate(s->index, arg, other, how, offset);
 	else {
 		s->from = argument(s, arg);
@@ -73,9 +74,12 @@ static __always_inline bool number(struct scratch *s, const struct number_source
 		return true;
 	case NUMBER_PROCESS:
 		return process_of(arg, value);
+	case NUMBER_CHILD:
+		*value = s->child;
+		return s->event.phase == PHASE_EXIT && s->child;
 	case NUMBER_RESULT:
 		*value = s->event.ret;
-		return s->event.phase == PHASE_EXIT;
+		return s->event.phase == PHASE_EXIT && s->event.ret >= 0;
 	case NUMBER_STRUCT4:
 		*value = 0;
 		if (!bpf_probe_read_user(value, 4, (void *)(arg + source->constant)))

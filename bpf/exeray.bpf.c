@@ -192,6 +192,7 @@ int BPF_PROG(exeray_return, struct pt_regs *regs, long ret)
 	if (!s)
 		return 0;
 	s->call = pending->call;
+	s->child = pending->child;
 	flags = pending->flags & PENDING_LATE ? FLAG_LATE : 0;
 	if (pending->flags & PENDING_KEPT)
 		kept = bpf_map_lookup_elem(&exeray_kept, &tid);
@@ -219,11 +220,15 @@ out:
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(exeray_fork, struct task_struct *parent, struct task_struct *child)
 {
-	u32 tgid = child->tgid, parent_tgid = parent->tgid;
+	u32 tgid = child->tgid, parent_tgid = parent->tgid, parent_tid = parent->pid;
+	struct pending *pending = bpf_map_lookup_elem(&exeray_pending, &parent_tid);
 	struct target *target;
 	struct target inherited;
 	struct scratch *s;
 
+	/* The call will return the number that it has in the parent's pid namespace. */
+	if (pending)
+		pending->child = child->pid;
 	if (tgid == parent_tgid)
 		return 0; /* a thread: it belongs to its process */
 	target = target_of(parent, parent_tgid);

@@ -20,10 +20,11 @@ enum number_from {
 	NUMBER_IOVEC,    /* sum of the lengths of the iovec at arg with argument other entries */
 	NUMBER_FAMILY,   /* of the sockaddr at arg, its size argument other */
 	NUMBER_PORT,
-	NUMBER_RESULT, /* what the call returned */
+	NUMBER_RESULT, /* what the call returned, where it has succeeded */
 	/* One of the sets at arg, the first at constant, as the capget header at other lays them out. */
 	NUMBER_CAPABILITIES,
 	NUMBER_PROCESS, /* pid of the process that the descriptor arg stands for */
+	NUMBER_CHILD,   /* pid of the process or thread that the call has made */
 };
 
 /* How one text of a record is got. */
@@ -46,22 +47,25 @@ enum bytes_from {
 #define WORKING_DIRECTORY 255
 #define AT_FDCWD -100
 
-/* How the memory is found that is read; nothing of it: at argument arg, argument other long. */
+/*
+ * How the memory is found that is read; nothing of it: at argument arg, or offset bytes into what
+ * that points to, argument other long.
+ */
 enum how {
 	HOW_RETURN = 1,     /* when the call has returned, not before */
-	HOW_OFFSET = 2,     /* offset bytes into what argument arg points to */
 	HOW_PAIR = 4,       /* there, address and length lie one behind the other, 8 bytes each */
 	HOW_LENGTH_AT = 8,  /* argument other points to the length, 4 bytes */
 	HOW_RESULT = 16,    /* no more than the call returned */
 	HOW_MESSAGE = 32,   /* no more than the first struct mmsghdr at arg says was received */
 	/* Of a sockaddr: */
+	HOW_UNSPEC = 2,     /* one without a family is taken for one of socket argument 0 */
 	HOW_PEER = 64,      /* where none is passed, who socket argument 0 is connected to */
 	HOW_ACCEPTED = 128, /* not from memory: who the socket in the result is connected to */
 };
 
 struct number_source {
 	u8 from, arg, other, how;
-	s32 constant; /* or the offset of HOW_OFFSET */
+	s32 constant; /* or the offset */
 };
 
 struct bytes_source {
@@ -145,7 +149,8 @@ enum pending_flag {
 /* A call of a target that has not returned; the key is the thread. */
 struct pending {
 	struct call call;
-	u32 flags, pad;
+	u32 flags;
+	u32 child; /* pid of what it has made */
 };
 
 /* Texts: the most bytes kept of a path, of a list in total, and of all texts of a record. */
@@ -166,6 +171,8 @@ struct scratch {
 	u32 start;      /* where the text that is being captured starts in data */
 	s32 address;    /* bytes of the sockaddr that are in address_bytes; -1: not looked at */
 	u32 left;       /* of a path that is built from its end */
+	u32 unspec;     /* whether a sockaddr may be without a family */
+	u32 child;      /* as in struct pending */
 	u32 pad;
 	u64 sum;        /* of what a loop adds up */
 	u64 from;       /* memory that locate has found: where, how long, and how much of it counts */

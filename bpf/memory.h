@@ -50,8 +50,7 @@ __noinline int locate(u32 index, u32 arg, u32 other, u32 how, u32 offset)
 			goto unreadable;
 		s->limit = length;
 	}
-	if (how & HOW_OFFSET)
-		s->from += offset;
+	s->from += offset;
 	if (how & HOW_PAIR) {
 		if (bpf_probe_read_user(pair, sizeof(pair), (void *)s->from))
 			goto unreadable;
@@ -116,6 +115,25 @@ static __always_inline void buffer(struct scratch *s, u32 slot, u64 from, u64 le
 	end_text(s, slot, used + size);
 }
 
+/* torn adds to a text what memory has before the page of it that cannot be read. */
+__noinline int torn(u32 index, u64 from, u64 size)
+{
+	struct scratch *s = scratch(index);
+	u64 used, page = within_slack(4096 - (from & 4095));
+
+	if (!s || size <= page)
+		return 0;
+	used = *(volatile u32 *)&s->used;
+	if (used <= TEXT_MAX + LIST_MAX &&
+	    !bpf_probe_read_user(&s->data[used], page, (void *)from))
+		s->used = used + page;
+	return 0;
+}
+
+/*
+ * gather enters what an iovec gathers, up to what cannot be read: the kernel, too, takes what lies
+ * before that.
+ */
 __noinline int gather(u32 index, u32 slot, u64 from, u32 entries, u32 max)
 {
 	struct scratch *s = scratch(index);
@@ -134,7 +152,7 @@ __noinline int gather(u32 index, u32 slot, u64 from, u32 entries, u32 max)
 	for (i = 0; i < GATHER_MAX; i++) {
 		u64 left, size;
 
-		if (i >= entries)
+		if (i >= entries || s->sum > max)
 			break;
 		if (bpf_probe_read_user(&entry, sizeof(entry), (void *)(from + i * sizeof(entry))))
 			goto unreadable;
@@ -145,13 +163,21 @@ __noinline int gather(u32 index, u32 slot, u64 from, u32 entries, u32 max)
 		if (size > left)
 			size = left;
 		size = within_slack(size);
-		if (used > TEXT_MAX + LIST_MAX ||
-		    bpf_probe_read_user(&s->data[used], size, (void *)entry.base))
+		if (used > TEXT_MAX + LIST_MAX)
 			goto unreadable;
+		if (bpf_probe_read_user(&s->data[used], size, (void *)entry.base)) {
+			if (!s->last)
+				goto unreadable;
+			torn(s->index, entry.base, size);
+			if (s->used == s->start)
+				goto unreadable;
+			s->sum = ~0ULL;
+			break;
+		}
 		s->used = used + size;
 	}
 	/* What lies behind the limit is not cut off: it is not part of what was read. */
-	if (s->sum > max && s->limit > max)
+	if (s->sum > s->used - s->start && s->limit > s->used - s->start)
 		mark_cut(s, slot);
 	if (s->limit < s->used - s->start)
 		s->used = s->start + (u32)s->limit;

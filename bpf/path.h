@@ -9,6 +9,7 @@
 #include "file.h"
 
 #define PATH_DEPTH 128 /* names and mount points from the file up to the root */
+#define MOUNT_DEPTH 32 /* mounts in each other */
 #define MOUNTS_MAX 256 /* mounts of one file system that are looked at */
 #define DIGITS_MAX 20  /* of a number of 64 bits */
 
@@ -24,9 +25,53 @@ static __always_inline bool newest_first(void)
 }
 
 /*
- * whole_mount leaves in s->mount the oldest mount of the whole file system in the namespace of the
- * process, in place of one that shows the files, or a part of them, in another place: a bind mount
- * does not hide what a file is. Where the namespace has none, the mount itself stays.
+ * root_mount leaves in s->mount what lies at / in the namespace of the process: of the mounts up
+ * from the root of the process, the first that is mounted on nothing but the roots of others.
+ */
+__noinline int root_mount(u32 index)
+{
+	struct scratch *s = scratch(index);
+	struct mount *mount = mount_of(BPF_CORE_READ(current_task(), fs, root.mnt)), *above;
+	u32 i;
+
+	if (!s)
+		return 0;
+	s->mount = (u64)mount;
+#pragma clang loop unroll(disable)
+	for (i = 0; i < MOUNT_DEPTH; i++) {
+		above = BPF_CORE_READ(mount, mnt_parent);
+		if (above == mount)
+			break;
+		if (BPF_CORE_READ(mount, mnt_mountpoint) != BPF_CORE_READ(above, mnt.mnt_root))
+			s->mount = (u64)above;
+		mount = above;
+	}
+	return 0;
+}
+
+/* lies_below tells whether a directory entry is another one or lies in its tree. */
+__noinline int lies_below(u64 entry, u64 root)
+{
+	struct dentry *dentry = (struct dentry *)entry, *parent;
+	u32 i;
+
+#pragma clang loop unroll(disable)
+	for (i = 0; i < PATH_DEPTH; i++) {
+		if (dentry == (struct dentry *)root)
+			return 1;
+		parent = BPF_CORE_READ(dentry, d_parent);
+		if (dentry == parent)
+			break;
+		dentry = parent;
+	}
+	return 0;
+}
+
+/*
+ * whole_mount leaves in s->mount a mount that shows more of a file system in place of one that
+ * shows the files, or a part of them, in another place: a bind mount does not hide what a file is.
+ * It is the root of the namespace of the process where that has the files, or else the oldest mount
+ * of the whole file system there. Where the namespace has none, the mount itself stays.
  */
 __noinline int whole_mount(u32 index, u64 address)
 {
@@ -39,10 +84,17 @@ __noinline int whole_mount(u32 index, u64 address)
 
 	if (!s)
 		return 0;
+	root_mount(index);
+	namespace = BPF_CORE_READ(current_task(), nsproxy, mnt_ns);
+	root = BPF_CORE_READ(mount, mnt.mnt_root);
+	mount = (struct mount *)*(volatile u64 *)&s->mount;
+	if (BPF_CORE_READ(mount, mnt_ns) == namespace &&
+	    lies_below((u64)root, (u64)BPF_CORE_READ(mount, mnt.mnt_root)))
+		return 0;
+	mount = (struct mount *)address;
 	s->mount = address;
 	super = BPF_CORE_READ(mount, mnt.mnt_sb);
 	root = BPF_CORE_READ(super, s_root);
-	namespace = BPF_CORE_READ(current_task(), nsproxy, mnt_ns);
 	if (newest_first())
 		next = BPF_CORE_READ((struct super_block___newest_first *)super, s_mounts);
 	else

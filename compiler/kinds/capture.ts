@@ -33,7 +33,8 @@ export type Capture =
   /**
    * One part of the sockaddr at `arg` whose size is argument `length`; where the call fills it,
    * that argument points to the size. Where none is passed and `peer` is set, it is the address of
-   * who the socket in argument 0 is connected to.
+   * who the socket in argument 0 is connected to; with `unspec`, one of family 0 is taken for one of
+   * that socket's family, as the kernel does but for connect.
    */
   | {
     readonly as: "sockaddr";
@@ -42,6 +43,7 @@ export type Capture =
     readonly part: AddressPart;
     readonly filled?: true;
     readonly peer?: true;
+    readonly unspec?: true;
   }
   /** One part of the address of who the socket that the call returned is connected to. */
   | { readonly as: "accepted"; readonly part: AddressPart }
@@ -55,6 +57,7 @@ export type Capture =
     readonly part: AddressPart | "content" | "length";
     readonly filled?: "result" | "entry";
     readonly peer?: true;
+    readonly unspec?: true;
   }
   | { readonly as: "i32" | "u32" | "u64"; readonly arg: number }
   /** The pid of the process that the descriptor in argument `arg` stands for. */
@@ -75,8 +78,10 @@ export type Capture =
   }
   /** A value that the call implies: creat is open with O_CREAT|O_WRONLY|O_TRUNC. */
   | { readonly as: "constant"; readonly value: number }
-  /** What the call returned. */
+  /** What the call returned, where it has succeeded. */
   | { readonly as: "result" }
+  /** The process or thread that the call made: what it returned, but as ExeRay counts pids. */
+  | { readonly as: "child" }
   /** The path of the file that the descriptor in argument `arg` refers to. */
   | { readonly as: "descriptor-path"; readonly arg: number }
   /** The path of the file that the descriptor refers to which the call returned. */
@@ -122,14 +127,21 @@ export function isText(capture: Capture): boolean {
     case "capabilities":
     case "constant":
     case "result":
+    case "child":
       return false;
   }
+}
+
+/** isResult tells captures of what the call returned: in a recording, `ret` stands for them too. */
+export function isResult(capture: Capture | undefined): boolean {
+  return capture?.as === "result" || capture?.as === "child";
 }
 
 /** needsReturn tells captures that have nothing to give before the call has returned. */
 export function needsReturn(capture: Capture): boolean {
   switch (capture.as) {
     case "result":
+    case "child":
     case "accepted":
     case "opened-path":
     case "program-path":

@@ -118,26 +118,26 @@ export const PROCESSES: readonly Kind[] = [
         type: "number",
         at: { in: "number", slot: 1 },
         phase: "exit",
-        doc: "pid (of a thread: tid) that was made",
+        doc: "pid (of a thread: tid) that was made; ret has it in the caller's own pid namespace",
       },
     ],
     calls: [
       {
         name: "fork",
-        captures: { flags: { as: "constant", value: 0 }, child: { as: "result" } },
+        captures: { flags: { as: "constant", value: 0 }, child: { as: "child" } },
       },
       {
         // vfork(2): CLONE_VFORK | CLONE_VM
         name: "vfork",
-        captures: { flags: { as: "constant", value: 0x4100 }, child: { as: "result" } },
+        captures: { flags: { as: "constant", value: 0x4100 }, child: { as: "child" } },
       },
-      { name: "clone", captures: { flags: { as: "u32", arg: 0 }, child: { as: "result" } } },
+      { name: "clone", captures: { flags: { as: "u32", arg: 0 }, child: { as: "child" } } },
       {
         // struct clone_args { u64 flags; ... }
         name: "clone3",
         captures: {
           flags: { as: "struct", arg: 0, offset: 0, bytes: 8 },
-          child: { as: "result" },
+          child: { as: "child" },
         },
       },
     ],

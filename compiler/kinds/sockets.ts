@@ -32,12 +32,19 @@ function parts(part: (part: AddressPart) => Capture): Captures {
 
 /** given captures the address at `arg` whose length is the next argument. */
 function given(arg: number): Captures {
-  return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part }));
+  return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part, unspec: true }));
 }
 
 /** sent captures the address at `arg`, or where there is none, who the socket is connected to. */
 function sent(arg: number): Captures {
-  return parts((part) => ({ as: "sockaddr", arg, length: arg + 1, part, peer: true }));
+  return parts((part) => ({
+    as: "sockaddr",
+    arg,
+    length: arg + 1,
+    part,
+    peer: true,
+    unspec: true,
+  }));
 }
 
 /** received captures the address that the call leaves at `arg`, or that of the other side. */
@@ -55,8 +62,9 @@ function received(arg: number): Captures {
 /** message captures the address, the content and the room of the struct msghdr in argument 1. */
 function message(filled?: "result" | "entry"): Captures {
   const rest = filled === undefined ? {} : { filled };
+  const family = filled === undefined ? { unspec: true } as const : {};
   return {
-    ...parts((part) => ({ as: "message", arg: 1, part, peer: true, ...rest })),
+    ...parts((part) => ({ as: "message", arg: 1, part, peer: true, ...family, ...rest })),
     content: { as: "message", arg: 1, part: "content", ...rest },
     // How much there is room for is known before anything is received.
     len: { as: "message", arg: 1, part: "length" },

@@ -70,6 +70,7 @@ export const NUMBER_FROM = {
   result: 11,
   capabilities: 12,
   process: 13,
+  child: 14,
 } as const;
 export const BYTES_FROM = {
   none: 0,
@@ -89,7 +90,7 @@ export const BYTES_FROM = {
 /** HOW is enum how of bpf/maps.h. */
 export const HOW = {
   return: 1,
-  offset: 2,
+  unspec: 2,
   pair: 4,
   lengthAt: 8,
   result: 16,
@@ -209,7 +210,8 @@ function numberSource(capture: Capture, name: string): [keyof typeof NUMBER_FROM
     case "iovec-length":
       return ["iovec", { arg: capture.arg, other: capture.count }];
     case "result":
-      return ["result", {}];
+    case "child":
+      return [capture.as, {}];
     case "sockaddr":
     case "accepted":
       if (capture.part === "family" || capture.part === "port") {
@@ -256,8 +258,7 @@ function bytesSource(
   switch (capture.as) {
     case "string": {
       const { arg, offset, pointer } = capture;
-      const how = (offset === undefined ? 0 : HOW.offset) | (pointer ? HOW.pair : 0);
-      return ["string", { arg, how, offset: offset ?? 0 }];
+      return ["string", { arg, how: pointer ? HOW.pair : 0, offset: offset ?? 0 }];
     }
     case "buffer":
       return ["buffer", {
@@ -301,16 +302,19 @@ function bytesSource(
 function addressSource(capture: Extract<Capture, { as: "sockaddr" | "accepted" }>): Source {
   if (capture.as === "accepted") return { how: HOW.return | HOW.accepted };
   const filled = capture.filled ? HOW.return | HOW.lengthAt | HOW.result : 0;
-  const peer = capture.peer ? HOW.peer : 0;
-  return { arg: capture.arg, other: capture.length, how: filled | peer };
+  return { arg: capture.arg, other: capture.length, how: filled | socketHow(capture) };
 }
 
 /** messageSource is one of the pairs of pointer and length that a struct msghdr has. */
 function messageSource(capture: Extract<Capture, { as: "message" }>, offset: number): Source {
   const limit = capture.filled === "entry" ? HOW.message : HOW.result;
   const filled = capture.filled === undefined ? 0 : HOW.return | limit;
-  const peer = capture.peer ? HOW.peer : 0;
-  return { arg: capture.arg, offset, how: filled | peer | HOW.offset | HOW.pair };
+  return { arg: capture.arg, offset, how: filled | socketHow(capture) | HOW.pair };
+}
+
+/** socketHow tells what an address takes from the socket that it is passed to. */
+function socketHow(capture: Extract<Capture, { as: "sockaddr" | "message" }>): number {
+  return (capture.peer ? HOW.peer : 0) | (capture.unspec ? HOW.unspec : 0);
 }
 
 /** listOfExec tells which list of an execve argument `arg` is: 0 argv, 1 what comes behind it. */

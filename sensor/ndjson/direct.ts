@@ -178,7 +178,8 @@ export class DirectReader {
       if (this.#call === 0) return false;
       builder.call(this.#call);
     }
-    if (keys.results === null || Number.isNaN(this.#result)) return true;
+    // Of a call that failed nothing was made; NaN: nothing is said of a result.
+    if (keys.results === null || !(this.#result >= 0)) return true;
     for (const { at, bit } of keys.results.get(this.#call) ?? []) {
       if ((this.#arguments & bit) === 0) builder.number(at, this.#result);
     }

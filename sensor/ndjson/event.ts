@@ -2,6 +2,7 @@
  * One event of docs/formats.md, from its JSON object to a record. Which key goes where is read off
  * the table of kinds.
  */
+import { isResult } from "../../compiler/kinds/capture.ts";
 import { symbolValue } from "../../compiler/kinds/constants.ts";
 import type { Field, Kind } from "../../compiler/kinds/kind.ts";
 import { ANY, callId, fieldOf, kindForCall, kindId, KINDS } from "../../compiler/kinds/kinds.ts";
@@ -140,7 +141,7 @@ function putResults(
 ): void {
   const captures = kind.calls.find(({ name }) => name === syscall)?.captures ?? {};
   for (const field of kind.fields) {
-    if (ret === undefined || captures[field.name]?.as !== "result") continue;
+    if (ret === undefined || ret < 0 || !isResult(captures[field.name])) continue;
     if (field.at.in !== "number" || argument(args, field) !== undefined) continue;
     builder.number(field.at.slot, ret);
   }

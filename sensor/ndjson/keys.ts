@@ -2,6 +2,7 @@
  * What the keys of an event's line stand for, as tables for a reader that goes over its bytes: which
  * key goes where is read off the table of kinds.
  */
+import { isResult } from "../../compiler/kinds/capture.ts";
 import type { Field, Kind } from "../../compiler/kinds/kind.ts";
 import {
   ANY,
@@ -164,7 +165,7 @@ function kindKeys(kind: Kind): KindKeys {
   // Of several rows of one call the first counts, as in the general reader.
   const results = kind.calls.toReversed().map(({ name, captures }) => {
     const keys = named.flatMap(([name], index) =>
-      captures?.[name]?.as === "result" ? args.rows.slice(index, index + 1) : []
+      isResult(captures?.[name]) ? args.rows.slice(index, index + 1) : []
     );
     return [callId(name), keys.filter(({ sort }) => sort === "number")] as const;
   });

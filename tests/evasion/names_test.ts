@@ -111,3 +111,42 @@ live("a name is found, marked late, when it is on a page not in memory", async (
   ]);
   assert.deepEqual(judged.found("named").map(({ late }) => late), [true]);
 });
+
+for (
+  const { way, opens, does } of [
+    { way: "tree", opens: 2, does: "is cloned as a mount that is attached nowhere" },
+    { way: "root", opens: 1, does: "is opened with another directory as the root" },
+    { way: "many", opens: 1, does: "is mounted in more places than anybody looks through" },
+  ]
+) {
+  live(`a file is found by its path when it ${does}`, async () => {
+    const folder = temporary();
+    await Deno.writeTextFile(`${folder}/secret`, "");
+    const judged = await judge(
+      `path "opened" { openat { file = "${folder}/secret" } }
+       path "named" { openat { pathname = "${folder}/secret" } }`,
+      [program("places"), way, folder, temporary()],
+    );
+    assert.deepEqual([judged.code, judged.said], [0, ""]);
+    assert.equal(judged.found("opened").length, opens);
+    assert.deepEqual(judged.found("named"), []);
+  });
+}
+
+for (const { way, seen } of [{ way: "overlay", seen: "overlay" }, { way: "pivot", seen: "bind" }]) {
+  live(`a file in another root or overlay is not found by its path, the ${way} is`, async () => {
+    const folder = temporary();
+    await Deno.writeTextFile(`${folder}/secret`, "");
+    const judged = await judge(
+      `path "opened" { openat { file = "${folder}/secret" } }
+       path "elsewhere" { openat { file endswith "/secret", ret >= 0 } }
+       path "overlay" { mount { fstype = "overlay" } }
+       path "bind" { mount { flags has MS_BIND, source = "${folder}" } pivot_root {} }`,
+      [program("places"), way, folder, temporary()],
+    );
+    assert.deepEqual([judged.code, judged.said], [0, ""]);
+    assert.deepEqual(judged.found("opened"), []);
+    assert.equal(judged.found("elsewhere").length, 1);
+    assert.equal(judged.found(seen).length, 1);
+  });
+}

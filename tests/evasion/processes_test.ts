@@ -54,3 +54,20 @@ live("what another process does for one that is watched is not found, the reques
   assert.deepEqual(judged.found("opened"), []);
   assert.equal(judged.found("asked").length, 1);
 });
+
+live("what a clone made is told as it is counted here, not in its pid namespace", async () => {
+  const judged = await judge(
+    `path "made" { clone { child != 0 } } path "ended" { exit {} }
+     path "itself" { kill { target = 1 } }`,
+    [program("spaces")],
+  );
+  const [process, thread] = judged.said.trim().split(" ").map(Number);
+  const made = judged.found("made").slice(-2);
+  assert.deepEqual(made.map(({ ret }) => ret), [process, thread]);
+  const [first, second] = made;
+  assert.notEqual(first?.args["child"], process);
+  assert.ok(judged.found("ended").some(({ pid }) => pid === first?.args["child"]));
+  assert.ok(judged.found("ended").some(({ tid }) => tid === second?.args["child"]));
+  // A number that is passed, on the other hand, stays what was passed.
+  assert.equal(judged.found("itself").length, 1);
+});

@@ -51,3 +51,18 @@ live(
     assert.deepEqual(judged.calls("doubled"), ["dup2", "dup2", "fcntl"]);
   },
 );
+
+live("what is written is found up to where it cannot be read, as the kernel takes it", async () => {
+  const file = `${temporary()}/file`;
+  const judged = await judge(`path "written" { write { path = "${file}" } }`, [
+    program("torn"),
+    file,
+  ]);
+  assert.deepEqual([judged.code, judged.said], [0, ""]);
+  assert.equal(await Deno.readTextFile(file), "halfanedgebehind");
+  assert.deepEqual(
+    judged.found("written").map(({ args, truncated }) => [args["content"], truncated]),
+    // What lies behind more parts than are looked at is not found, and that there are is.
+    [["half", ["content"]], ["anedge", ["content"]], ["", ["content"]]],
+  );
+});
