@@ -5,12 +5,12 @@
 import type { Interest } from "../../compiler/interest.ts";
 import type { Architecture } from "../../compiler/kinds/kinds.ts";
 import { type BpfObject, loadObject, PROGRAMS } from "./bpf_object.ts";
-import { type Count, Counters, LOSSES, MISSED, WARNINGS } from "./counters.ts";
+import { type Count, Counters, LOSSES, MISSED, ringsFound, WARNINGS } from "./counters.ts";
 import { SensorError } from "../errors.ts";
 import { Knowledge, type Origin } from "../processes/knowledge.ts";
 import { libbpf, unwrap } from "../native/libbpf.ts";
 import { clock, type Mapping, pageSize } from "../native/libc.ts";
-import { hasEnded, processes, processStat } from "../processes/processes.ts";
+import { hasEnded, hasWorker, processes, processStat } from "../processes/processes.ts";
 import { RECIPE_BYTES, RECIPES, recipes } from "./recipes.ts";
 import type { VisitBytes } from "../records/reading.ts";
 import { RingReader } from "./ring.ts";
@@ -52,6 +52,8 @@ export class BpfSource {
   readonly #counters: Counters;
   readonly #roots = new Set<number>();
   readonly #knowledge = new Knowledge();
+  /** #notices are warnings that have not been told yet. */
+  readonly #notices: string[] = [];
   /** start is the moment that times count from: RFC 3339, in ns. */
   readonly start: string;
   readonly #origin: bigint;
@@ -148,6 +150,7 @@ export class BpfSource {
     if (!this.#hold(pid, stat.start)) refuse("there is no such process");
     this.#roots.add(pid);
     this.#learn(tree);
+    this.#noticeRings(tree.keys());
   }
 
   /** attachAll watches every process of the machine but this one. */
@@ -158,6 +161,7 @@ export class BpfSource {
       [pid, this.#targets.get(pid) ?? { root: pid, start, rootStart: start }] as const
     );
     this.#learn(origins);
+    this.#noticeRings(all.map(({ pid }) => pid));
   }
 
   /** detach ends the watch on a root and its tree, and tells whether it was attached. */
@@ -218,10 +222,13 @@ export class BpfSource {
   /** warnings tells what a person should know since the last call, one line each. */
   warnings(): readonly string[] {
     if (this.#closed) return [];
-    return WARNINGS.flatMap(([counter, say]) => {
-      const { count } = this.#counters.take(counter);
-      return count > 0 ? [say(count)] : [];
-    });
+    return [
+      ...this.#notices.splice(0),
+      ...WARNINGS.flatMap(([counter, say]) => {
+        const { count } = this.#counters.take(counter);
+        return count > 0 ? [say(count)] : [];
+      }),
+    ];
   }
 
   /** close takes everything out of the kernel. What has not been drained is gone. */
@@ -265,6 +272,15 @@ export class BpfSource {
   #learn(targets: Iterable<readonly [pid: number, target: Origin]>): void {
     const { latest } = this.#reader;
     this.#knowledge.read(targets, latest, this.now() - latest);
+  }
+
+  /** #noticeRings warns of processes whose io_uring is fed without a call that could be counted. */
+  #noticeRings(pids: Iterable<number>): void {
+    const found = [...pids].filter((pid) => {
+      const stat = processStat(pid);
+      return stat !== null && hasWorker(stat);
+    });
+    if (found.length > 0) this.#notices.push(ringsFound(found));
   }
 
   #learnAgain(): void {

@@ -71,6 +71,17 @@ export const WARNINGS: readonly (readonly [counter: number, say: (count: number)
   ],
 ];
 
+/** RINGS_NAMED is how many processes a warning names. */
+const RINGS_NAMED = 5;
+
+/** ringsFound says that processes have an io_uring that the kernel works off by itself. */
+export function ringsFound(pids: readonly number[]): string {
+  const named = pids.slice(0, RINGS_NAMED).join(", ");
+  const more = pids.length > RINGS_NAMED ? ` and ${pids.length - RINGS_NAMED} more` : "";
+  const have = pids.length === 1 ? `Process ${named} has` : `Processes ${named}${more} have`;
+  return `${have} an io_uring since before the attach: what is done through it is not seen`;
+}
+
 /** MISSED is the cause of what the kernel itself passed over. */
 export const MISSED = "program passed over by the kernel";
 

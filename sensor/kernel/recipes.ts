@@ -49,7 +49,11 @@ const FLAGS: Readonly<Record<string, number>> = {
   close_range: RECIPE_FLAG.keep,
 };
 
-const IO_URING_CALLS: ReadonlySet<string> = new Set(["io_uring_setup", "io_uring_enter"]);
+const IO_URING_CALLS: ReadonlySet<string> = new Set([
+  "io_uring_setup",
+  "io_uring_enter",
+  "io_uring_register",
+]);
 
 /** CONTENT_MAX is how many bytes are kept of what a call passes in a buffer. */
 const CONTENT_MAX = 256;

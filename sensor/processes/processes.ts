@@ -18,14 +18,13 @@ export interface ProcessStat {
 /** TICK_NS is a clock tick of /proc/PID/stat: the kernel's USER_HZ is 100 everywhere. */
 const TICK_NS = 10_000_000n;
 
-/** PF_EXITING (include/linux/sched.h). */
+/** PF_EXITING and PF_IO_WORKER (include/linux/sched.h; the latter since 5.12). */
 const PF_EXITING = 4;
+const PF_IO_WORKER = 0x10;
 
 /** processStat reads /proc/PID/stat, or returns null where there is no such process. */
 export function processStat(pid: number): ProcessStat | null {
-  const text = readText(pid, "stat");
-  // The name stands in parentheses and may itself contain any character, ")" included.
-  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(pid, "stat");
   const [state, ppid, , session, , , flags] = fields ?? [];
   const start = fields?.[19];
   if (state === undefined || ppid === undefined || start === undefined) return null;
@@ -46,6 +45,17 @@ export function processStat(pid: number): ProcessStat | null {
  */
 export function hasEnded({ state, exiting, threads }: ProcessStat): boolean {
   return (exiting || state === "Z" || state === "X") && threads <= 1;
+}
+
+/**
+ * hasWorker tells whether the kernel works off an io_uring for a process: it does that in a thread
+ * of the process, which can give it another name but not take this flag from it.
+ */
+export function hasWorker({ pid, threads }: ProcessStat): boolean {
+  return threads > 1 && kernelFolder(`/proc/${pid}/task`).some((tid) => {
+    const flags = statFields(pid, `task/${tid}/stat`)?.[6];
+    return (Number(flags ?? 0) & PF_IO_WORKER) !== 0;
+  });
 }
 
 /** isAlive tells whether there is such a process that has not ended. */
@@ -107,6 +117,13 @@ export function children(pid: number): readonly number[] {
 /** numbered is the number that a name in /proc is, if it is one. */
 function numbered(name: string): readonly number[] {
   return /^\d+$/.test(name) ? [Number(name)] : [];
+}
+
+/** statFields returns what follows the name in a stat file: the state and what is behind it. */
+function statFields(pid: number, name: string): readonly string[] | undefined {
+  const text = readText(pid, name);
+  // The name stands in parentheses and may itself contain any character, ")" included.
+  return text?.slice(text.lastIndexOf(")") + 2).split(" ");
 }
 
 function readText(pid: number, name: string): string | null {

@@ -1,5 +1,7 @@
 /** Ways into the kernel other than the ordinary entry. */
 import assert from "node:assert/strict";
+import { compile } from "../../compiler/compile.ts";
+import { openSession } from "../../session/session.ts";
 import { judge, live, program, temporary, X64 } from "./harness.ts";
 
 const liveOnX64 = X64 ? live : () => {};
@@ -46,6 +48,38 @@ live("what an io_uring does is not found, and the io_uring is", async () => {
   // 2: this kernel has none, or does not let anybody use it.
   assert.equal(judged.found("fed").length, judged.code === 2 ? 0 : 2);
   if (judged.code !== 2) assert.equal(await Deno.readTextFile(path), "root::0:0");
+});
+
+live("an io_uring that needs no call is warned of when its process is attached", async () => {
+  const command = [program("polled"), "/etc/passwd"] as const;
+  const child = new Deno.Command(command[0], {
+    args: command.slice(1),
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = child.stdout.getReader();
+  const input = child.stdin.getWriter();
+  const ready = !(await output.read()).done;
+  const { machines } = compile(`path "opened" { openat { pathname = "/etc/passwd" } }`);
+  await using session = await openSession({ policies: machines });
+  const warnings: string[] = [], matches: string[] = [];
+  const listening = (async () => {
+    for await (const report of session.reports()) {
+      if (report.type === "warning") warnings.push(report.message);
+      if (report.type === "match") matches.push(report.policy);
+    }
+  })();
+  if (ready) await session.attach(child.pid);
+  if (ready) await input.write(new TextEncoder().encode("go\n"));
+  await input.close();
+  const { code } = await child.status;
+  await output.cancel();
+  await session.close();
+  await listening;
+  // 2: this kernel has none, or does not let anybody use it.
+  assert.equal(code, ready ? 0 : 2);
+  assert.deepEqual(matches, []);
+  if (ready) assert.match(warnings.join(), new RegExp(`^Process ${child.pid} has an io_uring`));
 });
 
 live("a call that seccomp refuses is not found, and the filter is", async () => {
