@@ -107,3 +107,22 @@ live(
     assert.deepEqual(judged.found("back").map(({ ret }) => ret), [-512, 1]);
   },
 );
+
+liveOnX64(
+  "a call that a tracer changes at the door is found as the kernel carries it out",
+  async () => {
+    const folder = temporary();
+    const judged = await judge(
+      `path "shown" { openat { pathname = "/etc/hostname-and-more" } }
+     path "opened" { openat { pathname = "/etc/passwd", ret >= 0 } }
+     path "made" { mkdir { pathname = "${folder}/made", ret = 0 } }
+     path "traced" { ptrace { request = PTRACE_TRACEME } }`,
+      [program("tracer"), "/etc/hostname-and-more", "/etc/passwd", `${folder}/made`],
+    );
+    assert.ok((await Deno.stat(`${folder}/made`)).isDirectory);
+    assert.deepEqual(judged.found("shown"), []);
+    for (const policy of ["opened", "made", "traced"]) {
+      assert.equal(judged.found(policy).length, 1, policy);
+    }
+  },
+);

@@ -150,3 +150,21 @@ for (const { way, seen } of [{ way: "overlay", seen: "overlay" }, { way: "pivot"
     assert.equal(judged.found(seen).length, 1);
   });
 }
+
+live("a file that got its name later is found by that, one removed by its last part", async () => {
+  const folder = temporary();
+  const judged = await judge(
+    `path "written" { write { path = "${folder}/name" } }
+     path "nameless" { openat { flags has O_TMPFILE, file startswith "${folder}/#" } }
+     path "linked" { link { newpath = "${folder}/name" } }
+     path "moved" { rename { newpath = "${folder}/name" } }
+     path "removed" { unlink { file = "${folder}/name" } }
+     path "by_its_end" { unlink { pathname endswith "/name" } }`,
+    [program("moved"), folder, "name"],
+  );
+  assert.deepEqual([judged.code, judged.said], [0, ""]);
+  assert.deepEqual([judged.found("written"), judged.found("removed")], [[], []]);
+  for (const policy of ["nameless", "linked", "moved", "by_its_end"]) {
+    assert.equal(judged.found(policy).length, 1, policy);
+  }
+});

@@ -1,5 +1,8 @@
 /** Which program runs. */
 import assert from "node:assert/strict";
+import { compile } from "../../compiler/compile.ts";
+import type { Match } from "../../engine/report.ts";
+import { openSession } from "../../session/session.ts";
 import { judge, live, program, temporary } from "./harness.ts";
 
 const TRUE = Deno.realPathSync("/bin/true");
@@ -67,3 +70,42 @@ live("a script without #! is found as an argument of the shell that runs it", as
   assert.equal(judged.found("named").length, 1);
   assert.equal(judged.found("opens").length, 1);
 });
+
+const POLICY = `path "opened" { openat { pathname = "/etc/passwd", exe != "" } }`;
+
+live("the program of a process is the true one when that forges it in /proc", async () => {
+  const judged = await judge(`${POLICY} path "forged" { prctl { option = PR_SET_MM } }`, [
+    program("exe"),
+    TRUE,
+    "/etc/passwd",
+  ]);
+  // 2: the kernel does not allow it here.
+  if (judged.code === 2) return;
+  assert.deepEqual(judged.found("opened").map(({ exe }) => exe), [program("exe")]);
+  assert.equal(judged.found("forged").length, 1);
+});
+
+live(
+  "the program of a process is the forged one when that was forged before the attach",
+  async () => {
+    const { machines } = compile(POLICY);
+    await using session = await openSession({ policies: machines });
+    const matches = session.matches();
+    const child = new Deno.Command(program("exe"), {
+      args: [TRUE, "/etc/passwd", "wait"],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const output = child.stdout.getReader(), input = child.stdin.getWriter();
+    const { done } = await output.read();
+    if (!done) {
+      await session.attach(child.pid);
+      await input.write(new TextEncoder().encode("go\n"));
+      const { value } = await matches.next() as { value: Match };
+      assert.equal(value.steps[0]?.first.exe, TRUE);
+    }
+    await input.close();
+    await output.cancel();
+    assert.equal((await child.status).code, done ? 2 : 0);
+  },
+);

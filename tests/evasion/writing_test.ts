@@ -66,3 +66,19 @@ live("what is written is found up to where it cannot be read, as the kernel take
     [["half", ["content"]], ["anedge", ["content"]], ["", ["content"]]],
   );
 });
+
+live("reaching into another process is found, and what its descriptor refers to", async () => {
+  const file = `${temporary()}/file`;
+  await Deno.writeTextFile(file, "x");
+  const judged = await judge(
+    `path "read" { read { path = "${file}", len = 1 } }
+     path "stored" { write { path =~ "^/proc/[0-9]+/mem$", content startswith "stored" } }
+     path "called" { process_vm { syscall = "process_vm_writev", len = 7 } }
+     path "taken" { call { syscall = "pidfd_getfd" } }`,
+    [program("reach"), file],
+  );
+  assert.equal(judged.code, 0);
+  for (const policy of ["read", "stored", "called", "taken"]) {
+    assert.equal(judged.found(policy).length, 1, policy);
+  }
+});
