@@ -1,3 +1,4 @@
+import { redactText } from "../../engine/redact.ts";
 import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
 import { confirm, Failure, hasColor, type PromptContext, STATUS, type Status } from "../context.ts";
@@ -101,7 +102,10 @@ async function load(
     disable: disabled,
     define: new Map(Object.entries(saved.definitions)),
   });
-  shell.settings = settled(shell.settings, saved);
+  const { redact } = shell.settings;
+  const settings = settled(shell.settings, saved);
+  // Whoever has secrets masked does not lose that by looking into a file.
+  shell.settings = { ...settings, redact: redact || settings.redact };
   shell.recall(saved.matches);
   confirm(context, flags, () => `Loaded ${countsOf(saved)} from ${quoted(file)}`);
   return saved.targets.length === 0 ? STATUS.done : await attach(context, flags, saved.targets);
@@ -160,13 +164,20 @@ async function attach(
   const watched = new Set((await live.targets()).map(({ pid }) => pid));
   const table = processTable();
   let status: Status = STATUS.done;
-  for (const { name, follow } of targets) {
-    const found = table.filter((one) => one.name === name && !watched.has(one.pid));
-    if (found.length === 0) err.write(`No process is called ${quoted(name)} now\n`);
+  // Two targets of one name are found at once.
+  for (const [name, { follow }] of new Map(targets.map((target) => [target.name, target]))) {
+    // Where secrets were masked as it was saved, they are no part of the name.
+    const found = table.filter((one) => one.name === name || redactText(one.name) === name);
+    const shown = shell.redaction.text(name);
+    if (found.length === 0) err.write(`No process is called ${quoted(shown)} now\n`);
     for (const { pid } of found) {
+      if (watched.has(pid)) {
+        confirm(context, flags, () => `Watching ${pid} already (${visible(shown)})`);
+        continue;
+      }
       try {
         await live.attach(pid, { follow });
-        confirm(context, flags, () => `Watching ${pid} (${visible(shell.redaction.text(name))})`);
+        confirm(context, flags, () => `Watching ${pid} (${visible(shown)})`);
       } catch (error) {
         const foreseen = describe(error);
         if (foreseen === null) throw error;

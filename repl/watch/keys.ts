@@ -112,9 +112,11 @@ function step(model: Model, by: number): Model {
 
 function enter(model: Model): Model {
   const items = itemsOf(model);
-  const item = items[selectedAt(model, items)];
+  const selected = items[selectedAt(model, items)];
+  // A policy that is open already leads to its first run.
+  const item = selected?.is === "policy" && page(model).is === "policy" ? items[1] : selected;
   const next = item === undefined ? null : pageOf(item);
-  if (next === null || (next.is === "policy" && page(model).is === "policy")) return model;
+  if (next === null) return model;
   return open({ ...model, selected: item?.key ?? "" }, next);
 }
 
@@ -130,7 +132,8 @@ function pageOf(item: Item): Page {
 }
 
 function open(model: Model, next: Page): Model {
-  return { ...model, pages: [...model.pages, next] };
+  // What was selected before is so again behind it, unless something else has been meanwhile.
+  return { ...model, pages: [...model.pages, next], place: 0 };
 }
 
 function back(model: Model): Model {

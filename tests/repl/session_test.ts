@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { readSession, SessionFileError, writeSession } from "../../repl/session_file.ts";
 import { live } from "../live/harness.ts";
 import { shadowMatch } from "./fake_session.ts";
+import { processName } from "../../sensor/processes/processes.ts";
 import { Prompt, until } from "./fixture.ts";
 import { exeray } from "./process.ts";
 
@@ -104,6 +105,49 @@ Deno.test("session save masks secrets where that is set", async () => {
   });
 });
 
+Deno.test("session load finds targets that were saved masked, and tells no secret of theirs", async () => {
+  await withFolder(async (folder) => {
+    const words = ["-c", "read x", "--token", "hunter2secret"];
+    const child = new Deno.Command("sh", { args: words, stdin: "piped" }).spawn();
+    try {
+      // Its command line is there a moment after its start.
+      await until(() => processName(child.pid).endsWith("hunter2secret"));
+      const own = processName(child.pid);
+      await using prompt = new Prompt();
+      prompt.session.watched.set(8, {
+        pid: 8,
+        name: own,
+        follow: true,
+        processes: 1,
+      });
+      prompt.session.watched.set(9, {
+        pid: 9,
+        name: own.replace("hunter2", "hunter3"),
+        follow: true,
+        processes: 1,
+      });
+      await prompt.type('path "p" { openat {} }');
+      await prompt.bench.session();
+      await prompt.type(`session save ${folder}/open.json`);
+      await prompt.type("set redact on");
+      await prompt.type(`session save ${folder}/masked.json`);
+      await using next = new Prompt();
+      assert.match(
+        (await next.type(`session load ${folder}/masked.json`)).out,
+        new RegExp(`^Watching ${child.pid} \\(\\S*sh -c read x --token \\[redacted`, "m"),
+      );
+      await next.type("detach");
+      const { out, err } = await next.type(`set redact on; session load ${folder}/open.json`);
+      assert.match(err, /^No process is called "\S*sh -c read x --token \[redacted:\w+\]" now\n$/);
+      assert.doesNotMatch(out + err, /hunter/);
+    } finally {
+      child.kill("SIGKILL");
+      await child.stdin.close().catch(() => {});
+      await child.status;
+    }
+  });
+});
+
 Deno.test("readSession reads what writeSession writes, and of anything else says what is wrong", () => {
   const match = {
     match: { ...shadowMatch("p"), end: 5, x: ["\udc80\u202e"] },
@@ -146,6 +190,12 @@ live("session load attaches to what has the command lines of the targets now", a
       ]);
       assert.equal(code, 0, err);
       assert.match(out, new RegExp(`^Watching ${sleeper.pid} \\(\\S*sleep 987654\\)$`, "m"));
+      const again = await exeray([
+        "-c",
+        `attach ${sleeper.pid}; session load ${folder}/s.json; exit`,
+      ]);
+      assert.match(again.out, new RegExp(`^Watching ${sleeper.pid} already `, "m"));
+      assert.equal(again.err, "");
       sleeper.kill("SIGKILL");
       await sleeper.status;
       const late = await exeray(["-c", `session load ${folder}/s.json; exit`]);

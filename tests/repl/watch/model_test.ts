@@ -64,6 +64,18 @@ Deno.test("press means Escape and the key behind it when both came as one", asyn
   assert.deepEqual(both.pages.map(({ is }) => is), ["policies", "matches"]);
 });
 
+Deno.test("Enter twice on a policy opens the evidence of its first run", () => {
+  const model = pressed(seen(BUSY), "enter", "enter");
+  assert.deepEqual(model.pages.map(({ is }) => is), ["policies", "policy", "run"]);
+});
+
+Deno.test("the latest match is selected first, wherever the selection was before", () => {
+  const model = pressed(seen(BUSY), "j", "j", "m");
+  assert.equal(selectedAt(model, itemsOf(model)), 0);
+  const behind = pressed(model, "escape");
+  assert.equal(selectedAt(behind, itemsOf(behind)), 2);
+});
+
 Deno.test("a filter finds runs by their pids and by the programs of their events", () => {
   const found = (word: string) =>
     itemsOf({ ...seen(BUSY), filter: word }).filter(({ is }) => is === "run").length;
