@@ -104,6 +104,8 @@ export interface Child {
   readonly status: Promise<{ readonly code: number; readonly signal: string | null }>;
   /** kill sends a signal to the child. */
   kill(signal?: Deno.Signal): void;
+  /** unref lets this program end before the child does, whose status then may never settle. */
+  unref(): void;
 }
 
 /** StreamOptions are those of every stream of a session. */

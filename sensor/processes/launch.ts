@@ -24,6 +24,8 @@ export interface Launched {
   readonly status: Promise<{ readonly code: number; readonly signal: string | null }>;
   /** kill sends it a signal, SIGTERM by default; one that has ended takes no harm. */
   kill(signal?: Deno.Signal): void;
+  /** unref lets this program end before the command does. */
+  unref(): void;
 }
 
 /** STUB stops itself, and becomes the command when it is let go. */
@@ -79,6 +81,7 @@ export async function launch(
     pid: child.pid,
     status: child.status.then(({ code, signal }) => ({ code, signal })),
     kill: (signal = "SIGTERM") => send(signal),
+    unref: () => child.unref(),
   };
 }
 

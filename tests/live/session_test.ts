@@ -255,15 +255,3 @@ live("a session's reports tell of lost events and taint the runs they crossed", 
   assert.equal(lost.reduce((sum, count) => sum + count, 0), dropped);
   assert.ok(run.match.type === "match" && run.match.tainted === true);
 });
-
-live("examples/hunt.ts finds its match with the permissions of its own set", async () => {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "-P=hunt", "--no-prompt", "examples/hunt.ts"],
-    cwd: new URL("../..", import.meta.url),
-    stdin: "null",
-  }).output();
-  const said = new TextDecoder().decode(stdout);
-  assert.ok(success, new TextDecoder().decode(stderr));
-  assert.match(said, /^shadow_read: 2 steps in tree \d+$/m);
-  assert.match(said, /line 4: execve/);
-});

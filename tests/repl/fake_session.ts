@@ -119,7 +119,7 @@ export class FakeSession implements LiveSession {
   async run(command: readonly string[]): Promise<Child> {
     await this.#check();
     this.started.push(command);
-    return { pid: 4242, status: Promise.resolve({ code: 0, signal: null }), kill() {} };
+    return { pid: 4242, status: Promise.resolve({ code: 0, signal: null }), kill() {}, unref() {} };
   }
 
   record(path: string, options?: RecordOptions): Promise<void> {
