@@ -11,7 +11,6 @@ import {
   type Base,
   confirm,
   Failure,
-  hasColor,
   screenFor,
   type Shell,
   STATUS,
@@ -127,7 +126,7 @@ async function define(
   const compiled = compile(whole, { file, architecture: Deno.build.arch });
   const diagnostics = compiled.diagnostics.filter(({ span }) => span.start <= text.length);
   const sources = [{ file, text: whole }];
-  err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
+  err.write(diagnosticsText({ diagnostics, sources }, err));
   if (compiled.diagnostics.some((one) => one.severity === "error")) return STATUS.input;
   const { machines } = compiled;
   await shell.change({ what: changeText(machines, own), put: machines, define: own });

@@ -3,7 +3,7 @@ import { Report } from "../../compiler/report.ts";
 import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
 import { command } from "../command.ts";
-import { hasColor, STATUS } from "../context.ts";
+import { STATUS } from "../context.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { toLine } from "../results/ndjson.ts";
 import { diagnosticsText, formatOf, readSources, refusal } from "../policies/sources.ts";
@@ -29,7 +29,7 @@ export const ast = command<Record<never, never>, string[]>("both", {
       );
       return report.diagnostics();
     });
-    err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
+    err.write(diagnosticsText({ diagnostics, sources }, err));
     const errors = diagnostics.filter((one) => one.severity === "error").length;
     if (errors > 0) throw refusal({ diagnostics, errors });
     return STATUS.done;

@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { hasColor, STATUS } from "../context.ts";
+import { STATUS } from "../context.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { toLine } from "../results/ndjson.ts";
 import { waitsOf } from "../policies/policy.ts";
@@ -31,7 +31,7 @@ export const check = command<Record<never, never>, string[]>("both", {
     if (formatOf(flags) === "ndjson") {
       context.out.write(diagnosticLines(compiled.diagnostics));
     } else {
-      context.out.write(diagnosticsText(compiled, hasColor(context.out)));
+      context.out.write(diagnosticsText(compiled, context.out));
     }
     for (const machine of compiled.machines) {
       context.out.write(

@@ -1,7 +1,7 @@
 import { compile } from "../../compiler/compile.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, hasColor, type PromptContext, STATUS, type Status } from "../context.ts";
+import { confirm, Failure, type PromptContext, STATUS, type Status } from "../context.ts";
 import { earlierLets, letsIn } from "../policies/definitions.ts";
 import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { policyText } from "../policies/policy_text.ts";
@@ -71,7 +71,7 @@ async function untilSound(
       architecture: Deno.build.arch,
     });
     const sources = [{ file: path, text: whole }];
-    err.write(diagnosticsText({ diagnostics, sources }, hasColor(err)));
+    err.write(diagnosticsText({ diagnostics, sources }, err));
     const sound = diagnostics.every((one) => one.severity !== "error");
     if (sound && machines.length > 0) return { status: STATUS.done, machines };
     if (sound) err.write("There is no policy in it\n");

@@ -1,7 +1,7 @@
 import { formatPolicy } from "../../compiler/format/format.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { command } from "../command.ts";
-import { type Context, Failure, hasColor, STATUS } from "../context.ts";
+import { type Context, Failure, STATUS } from "../context.ts";
 import { toLine } from "../results/ndjson.ts";
 import { replaceFile } from "../files.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
@@ -111,7 +111,7 @@ function refuse(
   diagnostics: readonly Diagnostic[],
 ): void {
   if (formatOf(flags) === "ndjson") out.write(diagnosticLines(diagnostics));
-  else err.write(diagnosticsText({ diagnostics, sources: [source] }, hasColor(err)));
+  else err.write(diagnosticsText({ diagnostics, sources: [source] }, err));
 }
 
 function counted(files: number): string {

@@ -1,6 +1,6 @@
 import { machineJson } from "../../compiler/print/json.ts";
 import { command } from "../command.ts";
-import { hasColor, STATUS } from "../context.ts";
+import { STATUS } from "../context.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { type Printer, PRINTERS } from "../policies/printers.ts";
 import { compileFiles, diagnosticsText, refusal } from "../policies/sources.ts";
@@ -22,7 +22,7 @@ export const fsm = command<Record<never, never>, string[]>("both", {
   },
   async run({ out, err }, { format }, ...paths) {
     const compiled = await compileFiles(paths);
-    err.write(diagnosticsText(compiled, hasColor(err)));
+    err.write(diagnosticsText(compiled, err));
     if (compiled.errors > 0) throw refusal(compiled);
     const print = FORMATS[format] ?? PRINTERS.text;
     const texts = await Promise.all(compiled.machines.map((machine) => print?.(machine) ?? ""));

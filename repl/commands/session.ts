@@ -1,7 +1,7 @@
 import { redactText } from "../../engine/redact.ts";
 import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, hasColor, type PromptContext, STATUS, type Status } from "../context.ts";
+import { confirm, Failure, type PromptContext, STATUS, type Status } from "../context.ts";
 import { describe } from "../failures.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
 import { proposePaths } from "../arguments/paths.ts";
@@ -142,7 +142,7 @@ function settled(settings: Settings, saved: SavedSession): Settings {
 function compiled({ err }: PromptContext, { policies }: SavedSession) {
   const sets = policies.map(({ file, text, enabled }) => {
     const set = compileSources([{ file, text }]);
-    err.write(diagnosticsText(set, hasColor(err)));
+    err.write(diagnosticsText(set, err));
     if (set.errors > 0) throw refusal(set);
     return { machines: set.machines, enabled };
   });

@@ -6,7 +6,7 @@ import type { Machine } from "../../compiler/machine.ts";
 import type { PolicyChanges } from "../../engine/changes.ts";
 import { SessionClosed } from "../../session/errors.ts";
 import { PolicyWatch } from "../../session/watch.ts";
-import { type Context, Failure, hasColor, STATUS } from "../context.ts";
+import { type Context, Failure, type Output, STATUS } from "../context.ts";
 import { describe, faultText } from "../failures.ts";
 import {
   type Compiled,
@@ -44,7 +44,7 @@ export class Reload implements AsyncDisposable {
   readonly machines: readonly Machine[];
   readonly #watch: PolicyWatch;
   readonly #paths: readonly string[];
-  readonly #color: boolean;
+  readonly #output: Output;
   #say: (text: string) => void;
   /** #seen is what the files said last, good or not; null where they could not be read. */
   #seen: readonly Source[] | null;
@@ -61,7 +61,7 @@ export class Reload implements AsyncDisposable {
   ) {
     this.#watch = watch;
     this.#paths = paths;
-    this.#color = hasColor(context.err);
+    this.#output = context.err;
     this.#say = (text) => context.err.write(text);
     this.#seen = sources;
     this.machines = machines;
@@ -104,7 +104,7 @@ export class Reload implements AsyncDisposable {
       if (former !== null && sameSources(former, sources)) return;
       const compiled = compileSources(sources);
       this.#seen = sources;
-      this.#tell(diagnosticsText({ sources, diagnostics: news(compiled, former) }, this.#color));
+      this.#tell(diagnosticsText({ sources, diagnostics: news(compiled, former) }, this.#output));
       const reason = obstacle(compiled, former ?? []);
       if (reason !== null) return this.#keep(reason);
       if (this.#ended) return;

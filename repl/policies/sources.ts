@@ -6,9 +6,11 @@ import { compileSet } from "../../compiler/compile.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import { formatDiagnostic } from "../../compiler/print/diagnostic.ts";
-import { type Context, Failure, type Format, hasColor, STATUS } from "../context.ts";
+import { type Context, Failure, type Format, hasColor, type Output, STATUS } from "../context.ts";
 import { toLine } from "../results/ndjson.ts";
 import { visible } from "../views/escape.ts";
+import { columnsOf } from "../views/screen.ts";
+import { flow } from "../views/width.ts";
 
 /** Source is one policy file's text. */
 export interface Source {
@@ -59,7 +61,7 @@ export async function loadSources(
   paths: readonly string[],
 ): Promise<Compiled> {
   const compiled = await compileFiles(paths);
-  context.err.write(diagnosticsText(compiled, hasColor(context.err)));
+  context.err.write(diagnosticsText(compiled, context.err));
   if (compiled.errors > 0) throw refusal(compiled);
   if (compiled.machines.length === 0) {
     throw new Failure(STATUS.input, `Cannot go on: there is no policy in ${quoted(paths)}`);
@@ -83,14 +85,17 @@ export function refusal(
   );
 }
 
-/** diagnosticsText is errors and warnings as people read them, each with its source line. */
+/** diagnosticsText is errors and warnings as `output` shows them, each with its source line. */
 export function diagnosticsText(
   { diagnostics, sources }: Pick<Compiled, "diagnostics" | "sources">,
-  color: boolean,
+  output: Output,
 ): string {
+  const columns = columnsOf(output.screen);
+  const options = { color: hasColor(output), columns };
   const texts = new Map(sources.map((source) => [source.file, source.text]));
   return diagnostics
-    .map((one) => formatDiagnostic(one, texts.get(one.file) ?? "", { color }).trimEnd() + "\n")
+    .map((one) => formatDiagnostic(one, texts.get(one.file) ?? "", options).trimEnd())
+    .map((text) => `${flow(text, columns)}\n`)
     .join("");
 }
 

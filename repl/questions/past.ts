@@ -37,7 +37,7 @@ export async function lineNotes(
   const from = text.lastIndexOf("\n") + 1;
   if (errors.length > 0) {
     const line = text.slice(from);
-    return errors.map((error) => errorNote(error, line, screen));
+    return errors.flatMap((error) => errorNote(error, line, screen));
   }
   if (machine === null) return [];
   // The brace of the body stands in the same line as the policy's name, or behind it.

@@ -21,6 +21,7 @@ import type { Shown } from "../results/shown.ts";
 import { toLine } from "../results/ndjson.ts";
 import { eventLine } from "../views/event.ts";
 import { lastEvents } from "../views/past.ts";
+import { columnsOf } from "../views/screen.ts";
 import { amount } from "../views/words.ts";
 
 /** BEFORE makes a policy of a step, in the line that the step begins in. */
@@ -46,8 +47,8 @@ export function stepMachine(text: string, { err, shell }: StepContext): Machine 
   const { machines: [machine], diagnostics } = compile(whole, options);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (machine === undefined || errors.length > 0) {
-    const color = hasColor(err);
-    const told = errors.map((one) => formatDiagnostic(moved(one), text, { color }));
+    const options = { color: hasColor(err), columns: columnsOf(err.screen) };
+    const told = errors.map((one) => formatDiagnostic(moved(one), text, options));
     throw new Failure(STATUS.input, told.join("\n"));
   }
   if (machine.steps.length > 1) {

@@ -65,12 +65,15 @@ export const SUBJECTS: Readonly<Record<Machine["subject"], string>> = {
   host: "host",
 };
 
-/** errorNote says what is wrong with a line, with a mark under the place. */
+/**
+ * errorNote says what is wrong with a line, with a mark under the place: in one line, or in two
+ * where it is long.
+ */
 export function errorNote(
   { message, hint, span }: Diagnostic,
   line: string,
   screen: Screen,
-): string {
+): readonly string[] {
   const { palette } = screen;
   const shown = (text: string) => visible(text.replaceAll("\t", TAB));
   const before = Array.from(line).slice(0, span.column - 1).join("");
@@ -78,11 +81,12 @@ export function errorNote(
   const told = hint === undefined ? visible(message) : `${visible(message)} (${visible(hint)})`;
   const mark = "^".repeat(Math.max(1, width(shown(marked))));
   const place = " ".repeat(width(shown(before)));
-  const needed = width(place) + width(mark) + 1 + width(told);
-  // Where there is no room behind the mark, what is wrong matters more than where.
-  return needed <= columnsOf(screen) || place === ""
-    ? `${place}${palette("error", mark)} ${told}`
-    : `${palette("error", "^")} ${told}`;
+  const room = screen.columns;
+  const end = width(place) + width(mark);
+  if (end + 1 + width(told) <= room) return [`${place}${palette("error", mark)} ${told}`];
+  // Where there is no room behind the mark, what is wrong stands below it; and where there is none
+  // for the mark, because the line is broken, that matters more than where.
+  return end <= room ? [`${place}${palette("error", mark)}`, told] : [told];
 }
 
 /**

@@ -39,14 +39,15 @@ Deno.test("visible makes text harmless when it holds more than characters", () =
 });
 
 /** caretOf returns what stands above the carets of a policy's only diagnostic. */
-function caretOf(text: string): string {
+function caretOf(text: string, columns = Infinity): string {
   const [diagnostic] = compile(text).diagnostics;
   assert.ok(diagnostic);
-  const [, source = "", carets = ""] = formatDiagnostic(diagnostic, text, { color: false })
+  const [, source = "", carets = ""] = formatDiagnostic(diagnostic, text, { columns })
     .split("\n");
-  const columns: string[] = [];
-  for (const char of source) columns.push(char, ...Array(visible(char).columns - 1).fill(""));
-  return columns.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1).join("");
+  for (const line of [source, carets]) assert.ok(visible(line).columns <= columns, line);
+  const cells: string[] = [];
+  for (const char of source) cells.push(char, ...Array(visible(char).columns - 1).fill(""));
+  return cells.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1).join("");
 }
 
 const lines: readonly (readonly [what: string, text: string, marked: string])[] = [
@@ -56,12 +57,17 @@ const lines: readonly (readonly [what: string, text: string, marked: string])[] 
   ["escape sequences", `path "p" { openat { comm = "\x1b[31m", fd = 3 } }`, "fd"],
   ["a long line", `path "p" { openat { pathname = "${"x".repeat(5000)}", fd = 3 } }`, "fd"],
   ["a long wide line", `path "p" { openat { pathname = "${"日".repeat(5000)}", fd = 3 } }`, "fd"],
+  [
+    "a mark behind 100 columns",
+    `path "p" { openat { pathname = "${"x".repeat(120)}", fd = 3 } }`,
+    "fd",
+  ],
   ["several lines in the mark", `path "p" { exit {\n ret = 0 } }`, "exit {"],
 ];
 
 for (const [what, text, marked] of lines) {
   Deno.test(`formatDiagnostic marks the place when the line has ${what}`, () => {
-    assert.equal(caretOf(text), marked);
+    for (const columns of [Infinity, 80, 40]) assert.equal(caretOf(text, columns), marked);
   });
 }
 

@@ -36,7 +36,8 @@ Deno.test("lineNotes shows the mistake of a line under its place, and only there
     '             ^^^^^^^ There is no field "pathnam" in openat (Did you mean "pathname"?)',
   ]);
   assert.deepEqual(await lineNotes(wrong, prompt.bench, { ...PAPER, columns: 60 }), [
-    '^ There is no field "pathnam" in openat (Did you mean "pathname"?)',
+    "             ^^^^^^^",
+    'There is no field "pathnam" in openat (Did you mean "pathname"?)',
   ]);
   assert.deepEqual(await lineNotes(`${wrong}\n  execve {}`, prompt.bench, PAPER), []);
 });

@@ -135,7 +135,7 @@ const VIEWS: readonly (readonly [
         label: true,
         seen: { fulfilled: 1, events: 2, complete: false },
       }, screen),
-      errorNote(
+      ...errorNote(
         {
           severity: "error",
           message: text,
