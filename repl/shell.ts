@@ -19,14 +19,11 @@ import type { Terminal } from "./terminal/terminal.ts";
 import { visible } from "./views/escape.ts";
 import { highlight } from "./views/highlight.ts";
 import { columnsOf, type Screen } from "./views/screen.ts";
-import { wrap } from "./views/width.ts";
+import { width, wrap } from "./views/width.ts";
 import { VERSION } from "./version.ts";
 import { Workbench } from "./workbench.ts";
 
 const CONTINUATION = "   ...> ";
-
-/** NOTE_INDENT is how far what is said of a line stands to the right: below its text. */
-const NOTE_INDENT = CONTINUATION.length;
 
 /** FRESH_MS is how old the prompt may be, in ms. */
 const FRESH_MS = 250;
@@ -44,7 +41,8 @@ export async function runShell(base: Base): Promise<Status> {
     term: Deno.env.get("TERM") ?? "dumb",
     isOpen: isOpenEntry,
     highlight: (text) => isPolicyText(text) ? highlight(text, palette) : text,
-    annotate: (text) => annotation(text, prompt(idle)),
+    annotate: (text) =>
+      annotation(text, prompt(idle), text.includes("\n") ? CONTINUATION : label()),
     complete: (text, cursor) => completion(text.slice(0, cursor), prompt(idle)),
     ...(interactive && { history: openHistory(historyPath(), historyProblem) }),
   });
@@ -163,9 +161,17 @@ function terminalOutput(terminal: Terminal, screen: Screen): Output {
   };
 }
 
-async function annotation(text: string, { out, shell }: PromptBase): Promise<readonly string[]> {
+/** annotation is what there is to say of the last line of a text; `before` stands in front of it. */
+async function annotation(
+  text: string,
+  { out, shell }: PromptBase,
+  before: string,
+): Promise<readonly string[]> {
   if (!isPolicyText(text)) return [];
-  return await lineNotes(text, shell, { ...out.screen, columns: out.screen.columns - NOTE_INDENT });
+  return await lineNotes(text, shell, {
+    ...out.screen,
+    columns: Math.max(1, out.screen.columns - width(before)),
+  });
 }
 
 /** historyPath follows the XDG base directories. */

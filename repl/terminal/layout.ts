@@ -42,7 +42,9 @@ export function layOut(buffer: Buffer, options: LayoutOptions): Layout {
   };
   const finish = (start: string, notes: readonly string[] = []) => {
     rows.push(colour === "" ? line : line + RESET);
-    const indent = " ".repeat(Math.min(width(continuation), columns - 1));
+    // Notes stand below the text that they are about.
+    const before = width(index === 1 ? prompt : continuation);
+    const indent = " ".repeat(Math.min(before, columns - 1));
     const room = columns - indent.length;
     rows.push(...notes.flatMap((note) => wrap(note, room)).map((note) => indent + note));
     line = "";

@@ -39,6 +39,11 @@ Deno.test("lineNotes shows the mistake of a line under its place, and only there
     "             ^^^^^^^",
     'There is no field "pathnam" in openat (Did you mean "pathname"?)',
   ]);
+  // The terminal breaks the line in front of the mistake: nothing is below it.
+  const long = wrong.replace("pathnam", "ret >= 0, uid = 0, pathnam");
+  assert.deepEqual(await lineNotes(long, prompt.bench, { ...PAPER, columns: 30 }), [
+    'There is no field "pathnam" in openat (Did you mean "pathname"?)',
+  ]);
   assert.deepEqual(await lineNotes(`${wrong}\n  execve {}`, prompt.bench, PAPER), []);
 });
 

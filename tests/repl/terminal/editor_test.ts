@@ -418,6 +418,15 @@ Deno.test("layOut puts the cursor where the text before it ends", () => {
   });
 });
 
+Deno.test("layOut puts notes below the text of their line, whatever the prompt is", () => {
+  const notes = new Map([[0, ["^ a"]], [1, ["^ b"]]]);
+  assert.deepEqual(
+    layOut(filled("one\ntwo\n"), { prompt: "long> ", continuation: ".> ", columns: 20, notes })
+      .rows,
+    ["long> one", "      ^ a", ".> two", "   ^ b", ".> "],
+  );
+});
+
 Deno.test("layOut keeps colour across rows and refuses a highlighter that changes the text", () => {
   const options = { prompt: "", continuation: "", columns: 4 };
   const highlight = (text: string) => COLOURED("string", text);
