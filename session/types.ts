@@ -21,7 +21,7 @@ import type { Selection } from "../sensor/processes/selection.ts";
 export interface SessionOptions {
   /** policies to load at once. */
   readonly policies?: readonly Machine[];
-  /** ringBytes is the size of the kernel's ring buffer: a power of two. Default 16 MiB. */
+  /** ringBytes is the size of the kernel's ring buffer: a power of two, at most 1 GiB. Default 16 MiB. */
   readonly ringBytes?: number;
   /**
    * buffer is how many events are kept for {@link LiveSession.query}. While there is a buffer the

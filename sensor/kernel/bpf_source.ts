@@ -325,9 +325,13 @@ function architecture(): Architecture {
 }
 
 function ringSize(bytes: number): number {
-  const page = pageSize();
-  let size = page;
-  while (size < bytes && size < RING_MAX) size *= 2;
+  if (bytes > RING_MAX) {
+    throw new SensorError("kernel", "Cannot make the ring buffer: it is to be larger than 1 GiB", {
+      remedy: "Ask for a smaller one",
+    });
+  }
+  let size = pageSize();
+  while (size < bytes) size *= 2;
   return size;
 }
 

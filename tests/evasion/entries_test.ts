@@ -20,6 +20,18 @@ liveOnX64("a 32-bit call is not found by its kind, but as a call without a name"
   assert.match(judged.warnings.join(), /^1 call through the 32-bit entry not decoded/);
 });
 
+liveOnX64("a call of x32 is not found by its kind, but as a call without a name", async () => {
+  const judged = await judge(
+    `path "opened" { openat { pathname = "/etc/shadow" } }
+     path "resolved" { openat { file = "/etc/shadow" } }
+     path "nameless" { call { not (syscall != "") } }`,
+    [program("x32"), "/etc/shadow"],
+  );
+  assert.deepEqual([judged.found("opened"), judged.found("resolved")], [[], []]);
+  assert.deepEqual(judged.found("nameless").map(({ args }) => args["nr"]), [0x40000000 + 257]);
+  assert.match(judged.warnings.join(), /^1 call through the 32-bit entry not decoded/);
+});
+
 live("a 32-bit or io_uring call is warned of when no policy asks for it", async () => {
   const path = `${temporary()}/file`;
   const policy = `path "chmod" { chmod {} }`;

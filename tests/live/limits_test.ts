@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { EventData } from "../../engine/report.ts";
+import { BpfSource } from "../../sensor/kernel/bpf_source.ts";
 import { launch } from "../../sensor/processes/launch.ts";
 import { interest, live, program, temporary, Watch } from "./harness.ts";
 
@@ -66,6 +67,10 @@ live("a script is told as the call named it when it is executed", async () => {
   }
   const exec = watch.seen.find(({ type }) => type === "exec");
   assert.equal(exec?.event.exe, Deno.realPathSync("/bin/sh"));
+});
+
+live("a ring buffer larger than can be is refused, not made smaller in silence", () => {
+  assert.throws(() => BpfSource.open({ ringBytes: (1 << 30) + 1 }), /larger than 1 GiB$/);
 });
 
 live("what is delivered and what is lost add up when the ring is full", async () => {
