@@ -15,7 +15,7 @@ export const undo = promptCommand({
   async run(context, flags) {
     const { shell } = context;
     const what = await shell.undo();
-    if (what === null) throw new Failure(STATUS.input, "Cannot undo: nothing has changed so far");
+    if (what === null) throw new Failure(STATUS.input, "Cannot undo: no change is left");
     confirm(context, flags, () => `Undone: ${what}`);
   },
 });

@@ -183,7 +183,7 @@ ptyTest(
     await pty.until((lines) => lines.at(-1) === "sh$ exeray check policies/");
     await pty.type("sha\t");
     await pty.until((lines) => lines.at(-1) === "sh$ exeray check policies/shadow_read/");
-    await pty.press("C-c");
+    await pty.press("C-u");
     await pty.type("exeray to");
     await pty.press("Tab");
     await pty.until((lines) => lines.at(-1) === "sh$ exeray tokens");

@@ -52,7 +52,7 @@ Deno.test("undo takes back each change, the last one first, here and in the sess
   assert.equal(await said(), "Undone: let SHELLS\n");
   assert.equal((await prompt.type("let")).out, "Nothing is defined\n");
   const end = await prompt.type("undo");
-  assert.deepEqual([end.status, end.err], [1, "Cannot undo: nothing has changed so far\n"]);
+  assert.deepEqual([end.status, end.err], [1, "Cannot undo: no change is left\n"]);
 });
 
 Deno.test("undo can be tried again when the session refuses", async () => {
