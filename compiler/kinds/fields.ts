@@ -79,6 +79,16 @@ export function anyPath(slot: number): Field {
   );
 }
 
+/** newFile makes the field of where a name is made by calls that name two. */
+export function newFile(slot: number): Field {
+  return text(
+    "file",
+    slot,
+    "absolute path of the new name: as passed, behind the directory it starts from",
+    { costly: true },
+  );
+}
+
 /** content makes the field of what is transferred. */
 export function content(slot: number, doc: string, more: More = {}): Field {
   return text("content", slot, doc, more);

@@ -7,6 +7,7 @@ import {
   i32,
   joined,
   mode,
+  newFile,
   number,
   opened,
   openPath,
@@ -182,17 +183,19 @@ export const FILES: readonly Kind[] = [
     fields: [
       text("oldpath", 0, "name that is moved, as passed"),
       text("newpath", 1, "name it is moved to, as passed"),
+      newFile(2),
     ],
     calls: [
       {
         name: "rename",
-        captures: { oldpath: string(0), newpath: string(1) },
+        captures: { oldpath: string(0), newpath: string(1), file: joined(1) },
       },
       ...["renameat", "renameat2"].map((name) => ({
         name,
         captures: {
           oldpath: string(1),
           newpath: string(3),
+          file: joined(3, 2),
         } as const,
       })),
     ],

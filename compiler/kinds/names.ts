@@ -8,6 +8,7 @@ import {
   i32,
   joined,
   mode,
+  newFile,
   number,
   opened,
   pathname,
@@ -30,10 +31,11 @@ export const NAMES: readonly Kind[] = [
     fields: [
       text("oldpath", 0, "name that there is, as passed"),
       text("newpath", 1, "name that is made, as passed"),
+      newFile(2),
     ],
     calls: [
-      { name: "link", captures: { oldpath: string(0), newpath: string(1) } },
-      { name: "linkat", captures: { oldpath: string(1), newpath: string(3) } },
+      { name: "link", captures: { oldpath: string(0), newpath: string(1), file: joined(1) } },
+      { name: "linkat", captures: { oldpath: string(1), newpath: string(3), file: joined(3, 2) } },
     ],
   },
   {
@@ -43,10 +45,14 @@ export const NAMES: readonly Kind[] = [
     fields: [
       text("oldpath", 0, "what the link leads to, as passed"),
       text("newpath", 1, "name of the link, as passed"),
+      newFile(2),
     ],
     calls: [
-      { name: "symlink", captures: { oldpath: string(0), newpath: string(1) } },
-      { name: "symlinkat", captures: { oldpath: string(0), newpath: string(2) } },
+      { name: "symlink", captures: { oldpath: string(0), newpath: string(1), file: joined(1) } },
+      {
+        name: "symlinkat",
+        captures: { oldpath: string(0), newpath: string(2), file: joined(2, 1) },
+      },
     ],
   },
   {

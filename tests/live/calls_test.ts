@@ -66,8 +66,9 @@ live("every way to write is seen when a program uses each of them", async () => 
 });
 
 live("names are seen when a program removes, moves and changes them", async () => {
-  using watch = new Watch(interest(["unlink", "rename", "chmod"], 1));
-  await watch.run([program("names")], { cwd: temporary() });
+  using watch = new Watch(interest(["unlink", "rename", "chmod"], 1, ["rename.file"]));
+  const folder = temporary();
+  await watch.run([program("names")], { cwd: folder });
   const rows = watch.seen.filter(({ type }) => type === "call")
     .map(({ event: { kind, syscall, args } }) => [kind, syscall, args]);
   const at = { dirfd: -100 };
@@ -76,13 +77,13 @@ live("names are seen when a program removes, moves and changes them", async () =
       ? [
         ["unlink", "unlink", { ...at, pathname: "u1", flags: 0 }],
         ["unlink", "rmdir", { ...at, pathname: "u2", flags: 0x200 }],
-        ["rename", "rename", { oldpath: "a1", newpath: "b1" }],
+        ["rename", "rename", { oldpath: "a1", newpath: "b1", file: `${folder}/b1` }],
         ["chmod", "chmod", { ...at, pathname: "c1", mode: 0o4755 }],
       ]
       : [],
     ["unlink", "unlinkat", { ...at, pathname: "u3", flags: 0x200 }],
-    ["rename", "renameat", { oldpath: "a2", newpath: "b2" }],
-    ["rename", "renameat2", { oldpath: "a3", newpath: "b3" }],
+    ["rename", "renameat", { oldpath: "a2", newpath: "b2", file: `${folder}/b2` }],
+    ["rename", "renameat2", { oldpath: "a3", newpath: "b3", file: `${folder}/b3` }],
     ["chmod", "fchmod", { fd: 55, mode: 0o600 }],
     ["chmod", "fchmodat", { ...at, pathname: "c2", mode: 0o644 }],
   ]);

@@ -135,7 +135,7 @@ const EXPECTED: Readonly<Record<string, readonly Row[]>> = {
     ["chdir", { pathname: "DIR", path: "DIR" }],
     ["fchdir", { fd: BAD }],
   ],
-  link: [["linkat", { oldpath: "l1", newpath: "l2" }]],
+  link: [["linkat", { oldpath: "l1", newpath: "l2", file: "DIR/l2" }]],
   symlink: [["symlinkat", { oldpath: "s1", newpath: "s2" }]],
   mkdir: [["mkdirat", { pathname: "m1", dirfd: BAD, mode: 0o700 }]],
   mknod: [["mknodat", { pathname: "n1", dirfd: BAD, mode: 0o60600, dev: 0x801 }]],
