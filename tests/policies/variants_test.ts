@@ -118,7 +118,7 @@ const VARIANTS: readonly (readonly [string, readonly string[], readonly string[]
   [
     "a job of cron and a preloaded library, put in place by renaming",
     covered(`echo x > /mnt/job; mv /mnt/job /etc/cron.d/job
-      echo x > /mnt/preload; mv /mnt/preload /etc/ld.so.preload`),
+      echo x > /mnt/preload; cd /etc; mv /mnt/preload ld.so.preload`),
     ["double_persistence"],
   ],
   [
