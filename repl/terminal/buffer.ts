@@ -87,6 +87,11 @@ export function target(buffer: Buffer, motion: Motion): number {
   }
 }
 
+/** lineOf returns the index of the line that the cursor is in. */
+export function lineOf({ text, cursor }: Buffer): number {
+  return text.slice(0, cursor).split("\n").length - 1;
+}
+
 /** onFirstLine and onLastLine tell whether up and down lead out of the buffer. */
 export function onFirstLine({ text, cursor }: Buffer): boolean {
   return !text.slice(0, cursor).includes("\n");

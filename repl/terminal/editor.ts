@@ -11,6 +11,7 @@ import {
   EMPTY,
   filled,
   insert,
+  lineOf,
   type Motion,
   onFirstLine,
   onLastLine,
@@ -29,6 +30,9 @@ import type { Candidate, Prompt, TerminalOptions } from "./terminal.ts";
 
 /** TAB is what the Tab key inserts at the beginning of a line. */
 const TAB = "    ";
+
+/** JUDGED_MAX is how many lines are judged anew below one that was changed. */
+const JUDGED_MAX = 20;
 
 /** Note is what was said of the last line of a text. */
 interface Note {
@@ -65,6 +69,8 @@ export class Editor {
   #above: string[] = [];
   #scheduled = false;
   #notes: Note[] = [];
+  /** #changed is the first line that was changed since the lines were judged; null: none was. */
+  #changed: number | null = null;
   /** #listed: of the candidates for this buffer, the page `next` comes next. */
   #listed: { readonly buffer: Buffer; readonly next: number } | null = null;
 
@@ -105,6 +111,7 @@ export class Editor {
     const { name, text } = key;
     if (this.#search === null && name !== "C-_") {
       this.#undo.changed(before, this.#buffer, name === "text" ? text : null);
+      this.#judgeAgain(before);
     }
     this.#schedule();
   }
@@ -233,6 +240,24 @@ export class Editor {
     void this.#annotate(text.slice(0, cursor));
   }
 
+  /** #judgeAgain has the lines judged anew that a change has reached, once the cursor leaves it. */
+  #judgeAgain(before: Buffer): void {
+    const from = lineOf(before), to = lineOf(this.#buffer);
+    if (before.text !== this.#buffer.text) {
+      // An earlier entry is another text; and what Enter ends at the end is judged as it is.
+      const edited = !this.#walking && (from === to || !onLastLine(this.#buffer));
+      if (edited) this.#changed = Math.min(to, this.#changed ?? to);
+      return;
+    }
+    if (from === to || this.#changed === null) return;
+    const lines = this.#buffer.text.split("\n");
+    const last = Math.min(lines.length - 1, this.#changed + JUDGED_MAX);
+    for (let line = this.#changed; line < last; line++) {
+      void this.#annotate(lines.slice(0, line + 1).join("\n"));
+    }
+    this.#changed = null;
+  }
+
   async #annotate(text: string): Promise<void> {
     // What cannot be answered is left out: the whole entry is judged at its end anyway.
     const lines = await this.#options.annotate?.(text).catch(() => []) ?? [];
@@ -263,6 +288,7 @@ export class Editor {
     if (place === this.#place) return;
     if (this.#place === entries.length) this.#draft = this.#buffer.text;
     this.#place = place;
+    this.#changed = null;
     this.#buffer = filled(entries[place] ?? this.#draft);
   }
 
@@ -323,6 +349,7 @@ export class Editor {
     this.#killing = false;
     this.#draft = "";
     this.#notes = [];
+    this.#changed = null;
     this.#place = this.#history.entries.length;
     this.#walking = false;
   }

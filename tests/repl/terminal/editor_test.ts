@@ -193,6 +193,47 @@ Deno.test("Editor takes a paste as text when it has several lines", async () => 
   assert.equal(await entry, "help\nexit\n");
 });
 
+Deno.test("Editor has the lines judged anew that a change has reached, once it is left", async () => {
+  const asked: string[] = [];
+  const typist = new Typist({
+    annotate(text) {
+      asked.push(text);
+      const line = text.split("\n").at(-1) ?? "";
+      return Promise.resolve([line.startsWith("openat") ? "fine" : "unknown"]);
+    },
+  });
+  const entry = typist.read();
+  await typist.type("{\r", "open\r", "openat 2\r", UP, UP);
+  assert.deepEqual(typist.screen.lines, [
+    "> {",
+    "  unknown",
+    ". open",
+    "  unknown",
+    ". openat 2",
+    "  fine",
+    ".",
+  ]);
+  asked.length = 0;
+  await typist.type("\x05", "at");
+  assert.deepEqual(
+    typist.screen.lines.slice(2),
+    [". openat", ". openat 2", "."],
+    "while it is typed",
+  );
+  await typist.type(DOWN);
+  assert.deepEqual(asked, ["{\nopenat", "{\nopenat\nopenat 2"]);
+  assert.deepEqual(typist.screen.lines.slice(2), [
+    ". openat",
+    "  fine",
+    ". openat 2",
+    "  fine",
+    ".",
+  ]);
+  await typist.type(DOWN, UP, "\x03", "\x04");
+  assert.equal(asked.length, 2, "what has not changed is not judged again");
+  assert.equal(await entry, null);
+});
+
 Deno.test("Editor shows what is pasted harmlessly", async () => {
   const typist = new Typist();
   const entry = typist.read();
