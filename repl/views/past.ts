@@ -101,8 +101,11 @@ export function pastLines(
   const { events, complete } = result;
   if (events === 0) return [];
   const { matches, dismissed, begun, live } = counters;
-  const all = matches + counters.suppressed;
+  // What comes within a cooldown is not reported: that would have been told, this counted.
+  const { suppressed } = counters;
+  const all = matches + suppressed;
   const beside = [
+    ...(suppressed > 0 ? [`${amount(suppressed)} more within its cooldown`] : []),
     ...(dismissed > 0 ? [`${amount(dismissed)} dismissed as benign`] : []),
     ...(all === 0 && begun > 0 ? [`${counted(begun, "run")} began`] : []),
     ...(all === 0 && live > 0 ? [`${amount(live)} not ended`] : []),
@@ -112,8 +115,8 @@ export function pastLines(
   const shown = result.matches.filter(({ policy }) => policy === counters.policy);
   const head = all === 0
     ? `Would not have matched in ${lastEvents(events)}${tail}`
-    : `Would have matched ${counted(all, "time")} in ${lastEvents(events)}${tail}${
-      shown.length === 0 ? "" : all > shown.length ? "; the latest:" : ":"
+    : `Would have matched ${counted(matches, "time")} in ${lastEvents(events)}${tail}${
+      shown.length === 0 ? "" : matches > shown.length ? "; the latest:" : ":"
     }`;
   const narrowed = { ...screen, columns: columnsOf(screen, 2) };
   return [
@@ -137,8 +140,8 @@ export function stepsLines(
 }
 
 /** pastLine says of one of many policies that it would have matched. */
-export function pastLine({ policy, matches, suppressed }: PolicyCounters, events: number): string {
-  const times = counted(matches + suppressed, "time");
+export function pastLine({ policy, matches }: PolicyCounters, events: number): string {
+  const times = counted(matches, "time");
   return `${visible(policy)} would have matched ${times} in ${lastEvents(events)}`;
 }
 

@@ -94,6 +94,11 @@ Deno.test("evaluate says at once what a policy would have matched in the last ev
     "  openat /tmp/x: 1, execve: 0",
     "",
   ]);
+  const cooled = 'path "c" cooldown 1h { openat { pathname = "/etc/shadow" } }';
+  assert.equal(
+    (await prompt.type(cooled)).out.split("\n")[1],
+    "Would have matched 1 time in the last 4 events (1 more within its cooldown):",
+  );
   await prompt.type("set buffer off");
   assert.equal((await prompt.type('path "r" { openat {} }')).out.split("\n").length, 2);
 });
