@@ -1,4 +1,4 @@
-import { KINDS } from "../../compiler/kinds/kinds.ts";
+import { kindId, KINDS } from "../../compiler/kinds/kinds.ts";
 import { promptCommand } from "../command.ts";
 import { formatOf } from "../policies/sources.ts";
 import { showEvents, stepMachine } from "../questions/step.ts";
@@ -10,12 +10,15 @@ export const events = promptCommand<Record<never, never>, [step?: string]>({
   examples: [["events", "all system calls of the targets"], [
     'events openat { pathname =~ "^/etc" }',
     "those that fulfil a step",
+  ], [
+    "events openat",
+    "all of one kind",
   ]],
   statuses: ["input", "interrupted"],
   details:
     'With a step, only those that fulfil it: events openat { pathname =~ "^/etc" }. A step\n' +
     "typed without a command shows first which of the latest events fulfil it.",
-  usage: ["", "KIND { CONDITIONS }"],
+  usage: ["", "KIND", "KIND { CONDITIONS }"],
   takesStep: true,
   parameters: {
     positional: {
@@ -32,7 +35,8 @@ export const events = promptCommand<Record<never, never>, [step?: string]>({
   async run(context, flags, step) {
     const options = step === undefined
       ? { capture: "calls" } as const
-      : { where: stepMachine(step, context) };
+      // A kind alone is all of its events.
+      : { where: stepMachine(kindId(step) === undefined ? step : `${step} {}`, context) };
     await showEvents(options, formatOf(flags) === "ndjson", context);
   },
 });

@@ -91,6 +91,8 @@ Deno.test("events takes a step with all that is in its braces", async () => {
   assert.deepEqual([status, err], [0, ""]);
   const [options] = prompt.session.listened;
   assert.deepEqual(options?.where?.patterns.map(({ source }) => source), ["^/etc/(a|b) 'x'"]);
+  assert.equal((await prompt.type("events openat --format ndjson", stop.signal)).status, 0);
+  assert.equal(prompt.session.listened[1]?.where?.steps.length, 1);
   const wrong = await prompt.type("events openat { x = 1 }", stop.signal);
   assert.match(wrong.err, /^prompt:1:10: error/);
   assert.match((await prompt.type("events opnat", stop.signal)).err, /error/);
