@@ -3,6 +3,7 @@ import { SensorError } from "../sensor/errors.ts";
 import type { Operations, Refusal, Request } from "./protocol.ts";
 
 interface Pending {
+  readonly operation: keyof Operations;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -13,6 +14,7 @@ export class Calls {
   readonly #pending = new Map<number, Pending>();
   #nextId = 1;
   #failure: Error | null = null;
+  #told = false;
 
   /** Calls sends its questions with `post`. */
   constructor(post: (request: Request) => void) {
@@ -24,15 +26,24 @@ export class Calls {
     return this.#failure !== null;
   }
 
+  /** told is true when somebody who asked has been told why nothing will be answered. */
+  get told(): boolean {
+    return this.#told;
+  }
+
   /** ask asks for an operation. It rejects with a SensorError where that is refused. */
   ask<O extends keyof Operations>(
     operation: O,
     ask: Operations[O]["ask"],
   ): Promise<Operations[O]["answer"]> {
-    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (this.#failure !== null) {
+      this.#told = true;
+      return Promise.reject(this.#failure);
+    }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, {
+        operation,
         resolve: (value) => resolve(value as Operations[O]["answer"]),
         reject,
       });
@@ -55,7 +66,11 @@ export class Calls {
   /** fail rejects whatever is asked now or later; the first error stands. */
   fail(error: Error): void {
     this.#failure ??= error;
-    for (const { reject } of this.#pending.values()) reject(error);
+    for (const { operation, reject } of this.#pending.values()) {
+      // Nobody waits for the answer to this one.
+      if (operation !== "listen") this.#told = true;
+      reject(error);
+    }
     this.#pending.clear();
   }
 }

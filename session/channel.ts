@@ -10,6 +10,8 @@ export interface ChannelOptions {
   /** onTake is told whenever a reader has taken an item, onEnd when a reader has ended. */
   readonly onTake?: () => void;
   readonly onEnd?: () => void;
+  /** onFail is told when a reader has been given the error that the channel was closed with. */
+  readonly onFail?: () => void;
 }
 
 /** ReadOptions are how a channel is read. */
@@ -52,7 +54,7 @@ export class Channel<T> {
   /** read opens a reader of what is sent from now on. */
   read({ limit = 100_000, signal }: ReadOptions = {}): AsyncIterableIterator<T> {
     const end = () => reader.end();
-    const reader = new Reader<T>(limit, this.#options.onTake, () => {
+    const reader = new Reader<T>(limit, this.#options, () => {
       signal?.removeEventListener("abort", end);
       this.#readers.delete(reader);
       this.#options.onEnd?.();
@@ -78,12 +80,12 @@ class Reader<T> implements AsyncIterableIterator<T> {
   #ended = false;
   #error: Error | undefined;
   readonly #limit: number;
-  readonly #onTake: (() => void) | undefined;
+  readonly #options: ChannelOptions;
   readonly #onEnd: () => void;
 
-  constructor(limit: number, onTake: (() => void) | undefined, onEnd: () => void) {
+  constructor(limit: number, options: ChannelOptions, onEnd: () => void) {
     this.#limit = limit;
-    this.#onTake = onTake;
+    this.#options = options;
     this.#onEnd = onEnd;
   }
 
@@ -111,7 +113,10 @@ class Reader<T> implements AsyncIterableIterator<T> {
   #last(): Promise<IteratorResult<T>> {
     const error = this.#error;
     this.#error = undefined;
-    if (error !== undefined) return Promise.reject(error);
+    if (error !== undefined) {
+      this.#options.onFail?.();
+      return Promise.reject(error);
+    }
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -122,7 +127,7 @@ class Reader<T> implements AsyncIterableIterator<T> {
         this.#items = [];
         this.#next = 0;
       }
-      this.#onTake?.();
+      this.#options.onTake?.();
       return Promise.resolve({ done: false, value });
     }
     if (this.#ended) return this.#last();

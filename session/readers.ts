@@ -25,6 +25,8 @@ export interface ReadersOptions {
   readonly onReport: (report: PolicyReport) => void;
   /** acknowledge tells the Worker that so many items have been delivered. */
   readonly acknowledge: (count: number) => void;
+  /** onFail is told when a reader has been given the error that ended the session. */
+  readonly onFail: () => void;
 }
 
 /** EventsRead is a stream of events that somebody reads. */
@@ -151,6 +153,7 @@ export class Readers {
     return new Channel<T>({
       onTake: () => this.acknowledge(),
       onDrop: () => this.#missed++,
+      onFail: () => this.#options.onFail(),
       ...(onEnd === undefined ? {} : { onEnd }),
     });
   }

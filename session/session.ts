@@ -72,6 +72,7 @@ class WorkerSession implements LiveSession {
   readonly #readers = new Readers({
     onRead: () => this.#listen(),
     onReport: (report) => this.#attribute(report),
+    onFail: () => this.#readersTold = true,
     acknowledge: (count) => {
       if (this.#closed === null) this.#worker.postMessage({ acknowledged: count });
     },
@@ -81,6 +82,8 @@ class WorkerSession implements LiveSession {
   readonly #policies = new WeakMap<PolicyReport, Machine>();
   #clock: Clock = { start: null, host: null };
   #closed: Promise<Summary> | null = null;
+  /** #readersTold: a reader has been told why the session has failed. */
+  #readersTold = false;
 
   async open(options: SessionOptions): Promise<void> {
     this.#worker.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
@@ -253,8 +256,14 @@ class WorkerSession implements LiveSession {
     return this.#closed;
   }
 
+  /** What the script knows already is not thrown again: it would hide what it is about to throw. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
+    const told = this.#readersTold || this.#calls.told;
+    try {
+      await this.close();
+    } catch (error) {
+      if (!told) throw error;
+    }
   }
 
   async #end(): Promise<Summary> {
@@ -292,7 +301,8 @@ class WorkerSession implements LiveSession {
 
   #listen(): void {
     if (this.#closed !== null || this.#calls.failed) return;
-    void this.#calls.ask("listen", this.#readers.wanted);
+    // Where the session fails meanwhile, whoever reads is told; nobody waits for this answer.
+    this.#calls.ask("listen", this.#readers.wanted).catch(() => {});
     this.#readers.acknowledge();
   }
 

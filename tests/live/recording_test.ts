@@ -143,6 +143,42 @@ for (const form of ["ray", "ndjson"]) {
   });
 }
 
+live("a session that cannot record on tells whoever reads it, and nobody else", async () => {
+  const folder = temporary();
+  await command("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder);
+  const full = { name: "SensorError", code: "output", message: /no space left/ };
+  const noise = "for i in $(seq 2000); do head -c 2000 /dev/urandom; done > /dev/null";
+  // It waits until run has been answered, which would be told otherwise.
+  const loop = ["sh", "-c", `while ! [ -e ${folder}/go ]; do sleep 0.1; done; ${noise}`];
+  try {
+    {
+      await using session = await openSession();
+      const events = session.events({ capture: "calls" });
+      const moves = session.transitions();
+      await session.record(`${folder}/x.ndjson`);
+      const child = await session.run(loop);
+      await Deno.writeTextFile(`${folder}/go`, "");
+      await assert.rejects(Array.fromAsync(events), full);
+      await assert.rejects(Array.fromAsync(moves), full);
+      await assert.rejects(session.states(), full);
+      child.kill("SIGKILL");
+      await child.status;
+      // What is told above is not thrown again here, where it would hide an error of the script.
+    }
+    for (const name of ["go", "x.ndjson"]) await Deno.remove(`${folder}/${name}`);
+    const unheard = async () => {
+      await using session = await openSession();
+      await session.record(`${folder}/y.ndjson`);
+      const child = await session.run(loop);
+      await Deno.writeTextFile(`${folder}/go`, "");
+      await child.status;
+    };
+    await assert.rejects(unheard(), full, "what nobody was told is thrown at the end");
+  } finally {
+    await command("umount", "-l", folder);
+  }
+});
+
 async function replayedBut(path: string, expected: RegExp) {
   const problems: string[] = [];
   const reports = await Array.fromAsync(

@@ -11,6 +11,7 @@ function readers(): { readonly readers: Readers; readonly acknowledged: () => nu
   const made = new Readers({
     onRead() {},
     onReport() {},
+    onFail() {},
     acknowledge: (more) => count += more,
   });
   return { readers: made, acknowledged: () => count };
