@@ -15,6 +15,7 @@ import { Recorder } from "../sensor/recordings/recorder.ts";
 import type { Interest } from "../compiler/interest.ts";
 import { Appetite, type Change } from "./appetite.ts";
 import { EventBuffer } from "./buffer.ts";
+import { SessionClosed } from "./errors.ts";
 import { EventStream } from "./event_stream.ts";
 import { Losses } from "./losses.ts";
 import type { Outbox } from "./outbox.ts";
@@ -160,6 +161,7 @@ export class Feed {
   /** start loads the sensor into the kernel, once, and begins to read. */
   start(): BpfSource {
     if (this.#source !== null) return this.#source;
+    if (this.#closing) throw new SessionClosed();
     const options = this.#ringBytes === undefined ? {} : { ringBytes: this.#ringBytes };
     this.#source = BpfSource.open(options);
     this.#recorder?.begin(this.clock);
@@ -172,6 +174,8 @@ export class Feed {
   #fail(error: unknown): void {
     this.#closing = true;
     this.#source?.close();
+    // What is asked of it still, such as by a reader that ends, must not reach what is closed.
+    this.#source = null;
     this.#recorder?.abandon();
     this.#parts.onFault(error);
   }

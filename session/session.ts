@@ -312,7 +312,8 @@ class WorkerSession implements LiveSession {
 
   /** #fail rejects whatever is asked now or later, and what is being read. */
   #fail(error: Error): void {
-    this.#readers.close(error);
+    // In this order: a reader that ends would ask the Worker for less.
     this.#calls.fail(error);
+    this.#readers.close(error);
   }
 }
