@@ -124,15 +124,28 @@ export function timeLine(
 ): string[] {
   const bar = `${screen.palette("dim", "│")} `;
   let before: number | null = null;
-  return steps.flatMap((step) => {
+  return steps.flatMap((step, index) => {
+    const alike = steps.slice(0, index).filter(({ line, first }) =>
+      line === step.line && first.kind === step.first.kind
+    );
     const gap = before === null ? [] : [
       bar.trimEnd(),
       bar + screen.palette("dim", duration(step.first.ts - before)),
       bar.trimEnd(),
     ];
     before = (step.last ?? step.first).ts;
-    return [...gap, ...stepLines(step, lines?.[step.line - 1], bar, screen)];
+    return [...gap, ...stepLines(step, quoted(step, lines, alike.length), bar, screen)];
   });
+}
+
+/** quoted is the step in a policy's lines that a step of the evidence has fulfilled. */
+function quoted(
+  { line, first }: StepReport,
+  lines: readonly string[] | undefined,
+  before: number,
+): string | undefined {
+  const source = lines?.[line - 1];
+  return source === undefined ? undefined : quoteStep(source, first.kind, before);
 }
 
 function stepLines(
@@ -142,7 +155,7 @@ function stepLines(
   screen: Screen,
 ): string[] {
   const { palette } = screen;
-  const told = source === undefined ? "" : `: ${visible(quoteStep(source, step.first.kind))}`;
+  const told = source === undefined ? "" : `: ${visible(source)}`;
   return [
     ...occurrence(step.first, bar, screen),
     ...(step.last === undefined ? [] : [

@@ -6,22 +6,41 @@ import { tokens } from "../../compiler/tokens.ts";
 
 /**
  * quoteStep returns the step of kind `kind` in a line that holds more than that, with its suffix.
- * Where the line has no such step, or several, nothing tells which one is meant: the line is quoted
- * as it is, without the space around it.
+ * Where there are several, it is the one that has `before` of them in front of it: as many as the
+ * evidence has of that line and kind. Where that does not tell which one is meant, or the line has
+ * none, the line is quoted as it is, without the space around it.
  *
  * ```
  * path "p" { openat { ret >= 0 } execve {}.. }     openat: openat { ret >= 0 }
  * ```
  */
-export function quoteStep(line: string, kind: string): string {
-  const steps = stepsIn(line).filter((step) => step.kind === kind || step.kind === "call");
-  const [only] = steps;
-  return only === undefined || steps.length > 1 ? line.trim() : only.text;
+export function quoteStep(line: string, kind: string, before = 0): string {
+  const all = stepsIn(line);
+  const steps = all.filter((step) => step.kind === kind || step.kind === "call");
+  const step = steps.length === 1 ? steps[0] : isPlain(line, all) ? steps[before] : undefined;
+  return step?.text ?? line.trim();
 }
 
 interface Step {
   readonly kind: string;
   readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** suffix says that it comes several times; "": once. */
+  readonly suffix: string;
+}
+
+/** BRANCHING is what makes a line more than one step after another. */
+const BRANCHING: ReadonlySet<string> = new Set([
+  ...["?", ":", "|", "(", "..", "..."],
+  ...["without", "until", "all"],
+]);
+
+/** isPlain tells whether each step of a line comes once, in the order in which they stand there. */
+function isPlain(line: string, steps: readonly Step[]): boolean {
+  const inStep = (at: number) => steps.some(({ start, end }) => at >= start && at < end);
+  return steps.every(({ kind, suffix }) => kind !== "call" && suffix === "") &&
+    tokens(line).every(({ start, end }) => inStep(start) || !BRANCHING.has(line.slice(start, end)));
 }
 
 /** stepsIn lists each name that is followed by braces which close in the line. */
@@ -36,7 +55,8 @@ function stepsIn(line: string): readonly Step[] {
       if (text(at) !== "}" || --depth > 0) continue;
       const end = all[at]?.end ?? line.length;
       const suffix = /^(?:\.{2,3}|\{ *\d+ *\})/.exec(line.slice(end))?.[0] ?? "";
-      return [{ kind: text(index), text: line.slice(start, end + suffix.length) }];
+      const until = end + suffix.length;
+      return [{ kind: text(index), text: line.slice(start, until), start, end: until, suffix }];
     }
     return [];
   });
