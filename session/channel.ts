@@ -52,7 +52,7 @@ export class Channel<T> {
   }
 
   /** read opens a reader of what is sent from now on. */
-  read({ limit = 100_000, signal }: ReadOptions = {}): AsyncIterableIterator<T> {
+  read({ limit = 100_000, signal }: ReadOptions = {}): AsyncIterableIterator<T, undefined> {
     const end = () => reader.end();
     const reader = new Reader<T>(limit, this.#options, () => {
       signal?.removeEventListener("abort", end);
@@ -73,10 +73,10 @@ export class Channel<T> {
 }
 
 /** Reader is one iterator over a channel. */
-class Reader<T> implements AsyncIterableIterator<T> {
+class Reader<T> implements AsyncIterableIterator<T, undefined> {
   #items: T[] = [];
   #next = 0;
-  readonly #waiting: PromiseWithResolvers<IteratorResult<T>>[] = [];
+  readonly #waiting: PromiseWithResolvers<IteratorResult<T, undefined>>[] = [];
   #ended = false;
   #error: Error | undefined;
   readonly #limit: number;
@@ -110,7 +110,7 @@ class Reader<T> implements AsyncIterableIterator<T> {
   }
 
   /** #last is what next() answers when nothing more comes: the error once, then done. */
-  #last(): Promise<IteratorResult<T>> {
+  #last(): Promise<IteratorResult<T, undefined>> {
     const error = this.#error;
     this.#error = undefined;
     if (error !== undefined) {
@@ -120,7 +120,7 @@ class Reader<T> implements AsyncIterableIterator<T> {
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  next(): Promise<IteratorResult<T>> {
+  next(): Promise<IteratorResult<T, undefined>> {
     if (this.#next < this.#items.length) {
       const value = this.#items[this.#next++] as T;
       if (this.#next === this.#items.length) {
@@ -131,12 +131,12 @@ class Reader<T> implements AsyncIterableIterator<T> {
       return Promise.resolve({ done: false, value });
     }
     if (this.#ended) return this.#last();
-    const waiting = Promise.withResolvers<IteratorResult<T>>();
+    const waiting = Promise.withResolvers<IteratorResult<T, undefined>>();
     this.#waiting.push(waiting);
     return waiting.promise;
   }
 
-  return(): Promise<IteratorResult<T>> {
+  return(): Promise<IteratorResult<T, undefined>> {
     this.#items = [];
     this.#next = 0;
     this.end();

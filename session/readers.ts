@@ -67,16 +67,18 @@ export class Readers {
   }
 
   /** matches reads each match, reports each report that is no transition. */
-  matches(options: StreamOptions): AsyncIterableIterator<Match> {
+  matches(options: StreamOptions): AsyncIterableIterator<Match, undefined> {
     return this.#matches.read(options);
   }
 
-  reports(options: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>> {
+  reports(options: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>, undefined> {
     return this.#reports.read(options);
   }
 
   /** transitions reads each move, or with `sample` some of them. */
-  transitions({ sample, signal }: TransitionsOptions): AsyncIterableIterator<Transition> {
+  transitions(
+    { sample, signal }: TransitionsOptions,
+  ): AsyncIterableIterator<Transition, undefined> {
     if (sample !== undefined) this.#sample = sample;
     const reader = (sample === undefined ? this.#transitions : this.#sampled).read({ signal });
     this.#options.onRead();
@@ -84,7 +86,7 @@ export class Readers {
   }
 
   /** events reads events as `options` say. */
-  events({ signal, ...options }: EventsOptions): AsyncIterableIterator<EventData> {
+  events({ signal, ...options }: EventsOptions): AsyncIterableIterator<EventData, undefined> {
     const serial = this.#nextSerial++;
     const channel = this.#channel<EventData>(() => {
       this.#events.delete(serial);

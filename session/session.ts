@@ -235,19 +235,21 @@ class WorkerSession implements LiveSession {
     await this.#calls.ask("idle", null);
   }
 
-  matches(options: StreamOptions = {}): AsyncIterableIterator<Match> {
+  matches(options: StreamOptions = {}): AsyncIterableIterator<Match, undefined> {
     return this.#readers.matches(options);
   }
 
-  reports(options: StreamOptions = {}): AsyncIterableIterator<Exclude<Report, Transition>> {
+  reports(
+    options: StreamOptions = {},
+  ): AsyncIterableIterator<Exclude<Report, Transition>, undefined> {
     return this.#readers.reports(options);
   }
 
-  transitions(options: TransitionsOptions = {}): AsyncIterableIterator<Transition> {
+  transitions(options: TransitionsOptions = {}): AsyncIterableIterator<Transition, undefined> {
     return this.#readers.transitions(options);
   }
 
-  events(options: EventsOptions = {}): AsyncIterableIterator<EventData> {
+  events(options: EventsOptions = {}): AsyncIterableIterator<EventData, undefined> {
     return this.#readers.events(options);
   }
 

@@ -290,13 +290,13 @@ export interface LiveSession extends AsyncDisposable {
   /** summary counts what has been seen so far. */
   summary(): Promise<Summary>;
   /** matches delivers each match as it happens. */
-  matches(options?: StreamOptions): AsyncIterableIterator<Match>;
+  matches(options?: StreamOptions): AsyncIterableIterator<Match, undefined>;
   /** events delivers what the sensor captures of the targets. */
-  events(options?: EventsOptions): AsyncIterableIterator<EventData>;
+  events(options?: EventsOptions): AsyncIterableIterator<EventData, undefined>;
   /** transitions delivers each move of each run, or a sample of them. */
-  transitions(options?: TransitionsOptions): AsyncIterableIterator<Transition>;
+  transitions(options?: TransitionsOptions): AsyncIterableIterator<Transition, undefined>;
   /** reports delivers matches, dismissals, losses and warnings in one stream (no transitions). */
-  reports(options?: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>>;
+  reports(options?: StreamOptions): AsyncIterableIterator<Exclude<Report, Transition>, undefined>;
   /** close detaches from the kernel, ends all iterators and returns the totals. */
   close(): Promise<Summary>;
 }

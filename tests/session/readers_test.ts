@@ -42,3 +42,13 @@ Deno.test("Readers ask for each stream of events what its own options say", asyn
   assert.deepEqual(await kinds(other), ["b", "c", "b", "c"]);
   assert.deepEqual(await kinds(streams.events({})), []);
 });
+
+Deno.test("Readers' streams give next() the type of what they deliver", async () => {
+  const { readers: streams } = readers();
+  const stream = streams.events({});
+  streams.close();
+  const { value } = await stream.next();
+  // @ts-expect-error: a value of any type would allow this.
+  assert.equal(value?.nonsense, undefined);
+  assert.equal(value?.kind, undefined);
+});
