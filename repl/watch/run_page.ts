@@ -66,9 +66,12 @@ function timeLeft({ left: known }: RunStatus, { left, machine, screen }: RunLook
   return `${bar(part, BAR, palette, part < SHORT ? "warning" : "good")} ${pad(spanOf(left), 10)}`;
 }
 
-/** spanOf keeps a span that runs down from flickering: whole seconds, tenths below ten of them. */
+/**
+ * spanOf keeps a span that runs down from flickering, and short: whole minutes from ten of them on,
+ * else whole seconds, tenths below ten of them.
+ */
 function spanOf(ns: number): string {
-  const unit = ns < 10e9 ? 1e8 : 1e9;
+  const unit = ns < 10e9 ? 1e8 : ns < 600e9 ? 1e9 : 60e9;
   return ns < unit ? "0 s" : duration(Math.floor(ns / unit) * unit);
 }
 

@@ -115,7 +115,8 @@ live("watch shows a live run, its evidence, and its match when that comes", asyn
     await pty.type("/live_one");
     await pty.press("Enter", "j", "Enter");
     await pty.until("run of live_one");
-    await pty.until('line 1: path "live_one"');
+    await pty.until('line 1: openat { pathname = "/etc/shadow" }');
+    await pty.until((lines) => lines.some((line) => /█ 5\d min$/.test(line)));
     Deno.writeTextFileSync(`${folder}/go`, "");
     await pty.until("ended: it has matched");
     await pty.press("Escape");
