@@ -16,15 +16,8 @@ import { proposePaths } from "./arguments/paths.ts";
 import { proposePrograms } from "./arguments/programs.ts";
 import type { Row } from "./command.ts";
 import { COMMANDS } from "./commands/mod.ts";
-import {
-  type Base,
-  type Completion,
-  type Process,
-  type PromptContext,
-  STATUS,
-  type Status,
-  type Table,
-} from "./context.ts";
+import type { Base, Completion, Process, PromptContext, Table } from "./context.ts";
+import { STATUS, type Status } from "./status.ts";
 import { type TextOptions, texts } from "./texts.ts";
 import { commandList, manualPage } from "./views/manual.ts";
 import type { Screen } from "./views/screen.ts";

@@ -4,15 +4,10 @@
  * help, completion, did-you-mean, the documentation) is derived from them.
  */
 import { buildCommand, type Command, type TypedCommandParameters } from "@stricli/core";
-import {
-  type Context,
-  type Format,
-  type PromptContext,
-  recolored,
-  type Shell,
-  STATUS,
-  type Status,
-} from "./context.ts";
+import type { Context, PromptContext, Shell } from "./context.ts";
+import type { Format } from "./settings.ts";
+import { recolored } from "./screens.ts";
+import { STATUS, type Status } from "./status.ts";
 import {
   type Example,
   type Manual,

@@ -4,38 +4,17 @@
  * with a context of their own.
  */
 import type { CommandContext, StricliProcess } from "@stricli/core";
-import type { Machine } from "../compiler/machine.ts";
 import type { Match } from "../engine/report.ts";
 import type { ProcessEntry } from "../sensor/processes/process_table.ts";
 import type { LiveSession, SessionOptions } from "../session/types.ts";
 import type { Redaction } from "./results/redaction.ts";
-import type { Change, PolicySet } from "./policies/policy_set.ts";
+import type { Change, Policies, PolicySet } from "./policies/policy_set.ts";
 import type { Shown } from "./results/shown.ts";
 import type { SavedMatch } from "./session_file.ts";
 import type { Settings } from "./settings.ts";
 import type { Seat } from "./terminal/terminal.ts";
-import { type ColorChoice, COLOURED, PLAIN } from "./views/palette.ts";
-import { columnsOf, type Screen } from "./views/screen.ts";
-import { flow } from "./views/width.ts";
-
-/** STATUS holds the exit statuses of docs/formats.md. */
-export const STATUS = {
-  done: 0,
-  /** input: a policy or a trace with errors, or a file that cannot be read. */
-  input: 1,
-  usage: 2,
-  /** machine: this machine cannot do it: no privilege, no BPF. */
-  machine: 3,
-  /** matched: --fail-on-match was given and something matched. */
-  matched: 4,
-  interrupted: 130,
-} as const;
-
-/** Status is how a command ended. */
-export type Status = (typeof STATUS)[keyof typeof STATUS];
-
-/** Format is how results are written. */
-export type Format = "text" | "ndjson";
+import type { Status } from "./status.ts";
+import type { Screen } from "./views/screen.ts";
 
 /** Output takes text. Its writer holds it for at most a fraction of a second. */
 export interface Output {
@@ -101,9 +80,6 @@ export interface PromptContext extends Context {
   readonly shell: Shell;
 }
 
-/** Policies are machines by name. */
-export type Policies = ReadonlyMap<string, Machine>;
-
 /** Shell is what the prompt knows between two lines. */
 export interface Shell {
   /** settings are what `set` shows and changes; they are looked at whenever they matter. */
@@ -163,61 +139,4 @@ export interface Shell {
 export interface Recording {
   readonly path: string;
   readonly from: number;
-}
-
-/** Failure is an end that a command foresees: one line for a person, and the status. */
-export class Failure extends Error {
-  override readonly name = "Failure";
-  readonly status: Status;
-
-  constructor(status: Status, message: string, options: ErrorOptions = {}) {
-    super(message, options);
-    this.status = status;
-  }
-}
-
-/** screenFor is the screen of a prompt's output: its times are shown as the settings say. */
-export function screenFor(out: Output, shell: Shell): Screen {
-  const clock = shell.settings.time === "clock";
-  return { ...out.screen, start: clock ? shell.opened?.clock.start ?? null : null };
-}
-
-/** screenOfMatch is the screen that a match is shown on: it may be of an earlier session. */
-export function screenOfMatch(screen: Screen, shell: Shell, match: Match): Screen {
-  return shell.settings.time === "clock" ? { ...screen, start: shell.startOf(match) } : screen;
-}
-
-/**
- * confirm writes a line that says what was done. Where results are for programs it goes to `err`,
- * and so to nobody who reads results.
- */
-export function confirm(
-  { out, err }: Pick<Base, "out" | "err">,
-  { format }: { readonly format: string },
-  line: (screen: Screen) => string,
-): void {
-  const output = format === "ndjson" ? err : out;
-  output.write(`${flow(line(output.screen), columnsOf(output.screen))}\n`);
-}
-
-/** recolored returns a context whose outputs have colours as --color says; auto leaves them. */
-export function recolored<C extends Context>(context: C, color: ColorChoice): C {
-  if (color === "auto") return context;
-  const palette = color === "always" ? COLOURED : PLAIN;
-  const wrap = (output: Output): Output => ({
-    screen: { ...output.screen, palette },
-    write: (text) => output.write(text),
-    room: () => output.room(),
-  });
-  return { ...context, out: wrap(context.out), err: wrap(context.err) };
-}
-
-/** hasColor tells whether an output is shown in colours. */
-export function hasColor(output: Output): boolean {
-  return output.screen.palette !== PLAIN;
-}
-
-/** isTerminal tells whether an output is seen by a person as it is written. */
-export function isTerminal(output: Output): boolean {
-  return Number.isFinite(output.screen.columns);
 }

@@ -7,15 +7,9 @@ import { compile } from "../compiler/compile.ts";
 import type { Machine } from "../compiler/machine.ts";
 import { kindId } from "../compiler/kinds/kinds.ts";
 import { commandAt, execute } from "./app.ts";
-import {
-  type Base,
-  confirm,
-  Failure,
-  screenFor,
-  type Shell,
-  STATUS,
-  type Status,
-} from "./context.ts";
+import type { Base, Shell } from "./context.ts";
+import { confirm, screenFor } from "./screens.ts";
+import { Failure, STATUS, type Status } from "./status.ts";
 import { earlierLets, letsIn, PROMPT_FILE } from "./policies/definitions.ts";
 import { describe } from "./failures.ts";
 import { pastOf } from "./questions/past.ts";

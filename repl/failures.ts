@@ -2,7 +2,7 @@
 import { RecordingError, SensorError, type SensorErrorCode } from "../sensor/errors.ts";
 import { visible } from "./views/escape.ts";
 import { VERSION } from "./version.ts";
-import { Failure, STATUS, type Status } from "./context.ts";
+import { Failure, STATUS, type Status } from "./status.ts";
 
 /** Foreseen is an end that needs one line and no stack trace. */
 export interface Foreseen {

@@ -1,6 +1,6 @@
 /** Writing files: whole or not at all. */
 import { basename, dirname } from "node:path";
-import { Failure, STATUS } from "./context.ts";
+import { Failure, STATUS } from "./status.ts";
 import { reason } from "./policies/sources.ts";
 import { visible } from "./views/escape.ts";
 

@@ -3,7 +3,8 @@
  * that owns the process: its streams, its signals and its exit.
  */
 import { COMMON_OPTIONS, execute } from "./app.ts";
-import { type Base, Failure, STATUS, type Status } from "./context.ts";
+import type { Base } from "./context.ts";
+import { Failure, STATUS, type Status } from "./status.ts";
 import { ignoresHangup } from "../sensor/native/hangup.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";

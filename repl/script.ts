@@ -2,7 +2,8 @@
  * A script without a prompt: `exeray source FILE` and `exeray -c TEXT`. Results go to standard
  * output, everything else, the output of the programs it starts too, to standard error.
  */
-import { type Base, STATUS, type Status } from "./context.ts";
+import type { Base } from "./context.ts";
+import { STATUS, type Status } from "./status.ts";
 import { evaluate } from "./evaluate.ts";
 import { aborted } from "./live.ts";
 import { writeReport } from "./results/report_line.ts";

@@ -3,7 +3,9 @@
  * did-you-mean, what `session save` writes, and the documentation.
  */
 import { nearest } from "../compiler/suggest.ts";
-import type { Format } from "./context.ts";
+
+/** Format is how results are written. */
+export type Format = "text" | "ndjson";
 
 /** Setting is one row. */
 export interface Setting<T> {

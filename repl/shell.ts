@@ -4,7 +4,9 @@
  * commands; this file only joins them to a terminal.
  */
 import { completion } from "./completion.ts";
-import { type Base, type Output, screenFor, STATUS, type Status } from "./context.ts";
+import type { Base, Output } from "./context.ts";
+import { screenFor } from "./screens.ts";
+import { STATUS, type Status } from "./status.ts";
 import { evaluate, isOpenEntry, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./results/notices.ts";

@@ -3,7 +3,8 @@
  * been typed. It has a workbench of its own, so the prompt that it was started at stays as it is:
  * its policies, its targets, its matches and what `undo` would take back.
  */
-import { Failure, screenFor, STATUS, type Status } from "./context.ts";
+import { Failure, STATUS, type Status } from "./status.ts";
+import { screenFor } from "./screens.ts";
 import { evaluate, isPolicyText, type PromptBase } from "./evaluate.ts";
 import { describe, faultText } from "./failures.ts";
 import { Notices } from "./results/notices.ts";

@@ -2,7 +2,7 @@
  * Words of a prompt line, told apart as a shell does: quotes and backslashes, nothing else. There
  * are no variables, globs or substitutions, so a line means what it shows.
  */
-import { Failure, STATUS } from "./context.ts";
+import { Failure, STATUS } from "./status.ts";
 
 /** splitWords returns the words of a line. It throws a Failure where a quote is not closed. */
 export function splitWords(line: string): string[] {

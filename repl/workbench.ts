@@ -5,7 +5,8 @@
 import type { Match } from "../engine/report.ts";
 import type { ProcessEntry } from "../sensor/processes/process_table.ts";
 import type { LiveSession, Report, SessionOptions } from "../session/types.ts";
-import type { Policies, Recording, Shell } from "./context.ts";
+import type { Policies } from "./policies/policy_set.ts";
+import type { Recording, Shell } from "./context.ts";
 import type { Seat } from "./terminal/terminal.ts";
 import { merged } from "./policies/merge.ts";
 import { type Change, PolicySet, type Undo, undone, undoOf } from "./policies/policy_set.ts";

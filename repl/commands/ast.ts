@@ -3,7 +3,7 @@ import { Report } from "../../compiler/report.ts";
 import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { toLine } from "../results/ndjson.ts";
 import { diagnosticsText, formatOf, readSources, refusal } from "../policies/sources.ts";

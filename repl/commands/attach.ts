@@ -1,6 +1,8 @@
 import { processStat } from "../../sensor/processes/processes.ts";
 import { described, promptCommand } from "../command.ts";
-import { confirm, Failure, type Shell, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { Shell } from "../context.ts";
 import { parsePid, TARGET_FLAGS } from "../live.ts";
 import { proposeProcesses } from "../arguments/pids.ts";
 import { visible } from "../views/escape.ts";

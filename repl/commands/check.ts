@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { toLine } from "../results/ndjson.ts";
 import { waitsOf } from "../policies/policy.ts";

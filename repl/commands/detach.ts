@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
 import { parsePid } from "../live.ts";
 import { proposeTargets } from "../arguments/pids.ts";
 

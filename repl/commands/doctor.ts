@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { toLine } from "../results/ndjson.ts";
 import { formatOf } from "../policies/sources.ts";
 import { doctorReport } from "../views/doctor.ts";

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { confirm } from "../context.ts";
+import { confirm } from "../screens.ts";
 import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { visible } from "../views/escape.ts";
 

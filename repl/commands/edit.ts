@@ -1,7 +1,9 @@
 import { compile } from "../../compiler/compile.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, type PromptContext, STATUS, type Status } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS, type Status } from "../status.ts";
+import type { PromptContext } from "../context.ts";
 import { earlierLets, letsIn } from "../policies/definitions.ts";
 import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { policyText } from "../policies/policy_text.ts";

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
 import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
 import { visible } from "../views/escape.ts";
 

@@ -1,7 +1,9 @@
 import { promptCommand } from "../command.ts";
-import { Failure, type PromptContext, screenOfMatch, type Shell, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { PromptContext, Shell } from "../context.ts";
+import { screenOfMatch } from "../screens.ts";
 import { heldPolicy } from "../policies/policy.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { policyMeaning } from "../views/meaning.ts";
 import { stepCells } from "../views/match_table.ts";
 import { matchReport } from "../views/match.ts";

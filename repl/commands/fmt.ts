@@ -1,7 +1,8 @@
 import { formatPolicy } from "../../compiler/format/format.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import { command } from "../command.ts";
-import { type Context, Failure, STATUS } from "../context.ts";
+import type { Context } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { toLine } from "../results/ndjson.ts";
 import { replaceFile } from "../files.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";

@@ -1,6 +1,6 @@
 import { machineJson } from "../../compiler/print/json.ts";
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";
 import { type Printer, PRINTERS } from "../policies/printers.ts";
 import { compileFiles, diagnosticsText, refusal } from "../policies/sources.ts";

@@ -1,5 +1,6 @@
 import { command, described } from "../command.ts";
-import { Failure, STATUS, type Table } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { Table } from "../context.ts";
 import { nearest } from "../../compiler/suggest.ts";
 import { topic, topicBriefs, TOPICS, topicWords } from "../help/topics.ts";
 import { columnsOf, type Screen } from "../views/screen.ts";

@@ -1,5 +1,7 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, type PromptContext, screenFor, STATUS } from "../context.ts";
+import { confirm, screenFor } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { PromptContext } from "../context.ts";
 import { csv, markdown } from "../results/export.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
 import { proposePaths } from "../arguments/paths.ts";

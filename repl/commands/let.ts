@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { visible } from "../views/escape.ts";
 
 /** lets lists what was defined with `let NAME = VALUE`, which is policy text and no command. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { byName, changesBetween } from "../../engine/changes.ts";
 import { promptCommand } from "../command.ts";
-import { confirm, type PromptContext } from "../context.ts";
+import { confirm } from "../screens.ts";
+import type { PromptContext } from "../context.ts";
 import { visible } from "../views/escape.ts";
 import { pastMatches } from "../questions/past.ts";
 import { machineLine } from "../views/machine.ts";

@@ -1,7 +1,7 @@
 import { promptCommand } from "../command.ts";
-import { screenOfMatch } from "../context.ts";
+import { screenOfMatch } from "../screens.ts";
 import { heldPolicy, POLICY_NAME } from "../policies/policy.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { matchCells } from "../views/match_table.ts";
 import { matchLine } from "../views/match.ts";
 

@@ -1,6 +1,6 @@
 import { promptCommand } from "../command.ts";
 import { statusOf } from "../policies/policy.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { policyTable } from "../views/policies.ts";
 
 /** policies lists what is loaded and what it has done. */

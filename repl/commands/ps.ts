@@ -1,6 +1,6 @@
 import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { processLines, processTree } from "../views/processes.ts";
 
 /** ps lists the processes of the machine as a tree, numbered for attach. */

@@ -1,6 +1,6 @@
 import { SensorError } from "../../sensor/errors.ts";
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
 import { parseSize } from "../arguments/sizes.ts";
 import { quoted } from "../views/escape.ts";

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
 import { proposePaths } from "../arguments/paths.ts";
 import { parseSize } from "../arguments/sizes.ts";
 import { quoted } from "../views/escape.ts";

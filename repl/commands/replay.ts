@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { aborted, forEach } from "../live.ts";
 import { toLine } from "../results/ndjson.ts";
 import { proposePaths } from "../arguments/paths.ts";

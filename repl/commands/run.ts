@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import type { Report } from "../../session/types.ts";
 import { forEach, hunt, TARGET_FLAGS, type TargetFlags, tells } from "../live.ts";
 import { POLICY_PATHS } from "../arguments/paths.ts";

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
 import { proposePaths } from "../arguments/paths.ts";
 import { heldPolicy } from "../policies/policy.ts";

@@ -1,7 +1,9 @@
 import { redactText } from "../../engine/redact.ts";
 import { processTable } from "../../sensor/processes/process_table.ts";
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, type PromptContext, STATUS, type Status } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS, type Status } from "../status.ts";
+import type { PromptContext } from "../context.ts";
 import { describe } from "../failures.ts";
 import { createFile, FORCE_FLAG } from "../files.ts";
 import { proposePaths } from "../arguments/paths.ts";

@@ -1,8 +1,8 @@
 import { nearest } from "../../compiler/suggest.ts";
 import { described, promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { isSetting, NAMES, rowOf, type SettingName, SETTINGS, withSetting } from "../settings.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { visible } from "../views/escape.ts";
 import { settingTable } from "../views/settings.ts";
 

@@ -1,6 +1,8 @@
 import type { Machine } from "../../compiler/machine.ts";
 import { promptCommand } from "../command.ts";
-import { Failure, type PromptContext, screenFor, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { PromptContext } from "../context.ts";
+import { screenFor } from "../screens.ts";
 import { heldPolicy, POLICY_NAME, textOf } from "../policies/policy.ts";
 import { PRINTERS } from "../policies/printers.ts";
 import { countersLines } from "../views/counters.ts";

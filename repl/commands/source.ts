@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { proposePaths } from "../arguments/paths.ts";
 import { readText } from "../policies/sources.ts";
 import { INITIAL, withSetting } from "../settings.ts";

@@ -1,9 +1,11 @@
 import { promptCommand } from "../command.ts";
-import { Failure, type Policies, type Shell, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { Policies } from "../policies/policy_set.ts";
+import type { Shell } from "../context.ts";
 import { parsePid } from "../live.ts";
 import { proposeTargets } from "../arguments/pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { subjectsOf } from "../questions/subject_of.ts";
 import type { LiveRun } from "../../session/types.ts";
 import { runCells } from "../views/match_table.ts";

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { targetTable } from "../views/targets.ts";
 
 /** targets lists what is watched. */

@@ -1,7 +1,7 @@
 import { command } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { proposePaths } from "../arguments/paths.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { asExpected, trialsOf, type Tried, tryOut } from "../questions/trials.ts";
 import { trialTable } from "../views/trials.ts";
 import { counted } from "../views/words.ts";

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 
 /** tour shows the shell to somebody who is new to it. */
 export const tour = promptCommand({

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { confirm, Failure, STATUS } from "../context.ts";
+import { confirm } from "../screens.ts";
+import { Failure, STATUS } from "../status.ts";
 
 /** undo takes back the last change of the policies. */
 export const undo = promptCommand({

@@ -1,5 +1,5 @@
 import { promptCommand } from "../command.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { aborted } from "../live.ts";
 
 /** wait is for scripts: what comes behind it finds everything judged. */

@@ -1,5 +1,6 @@
 import { promptCommand } from "../command.ts";
-import { Failure, screenFor, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import { screenFor } from "../screens.ts";
 import { watchSession } from "../watch/loop.ts";
 
 /** watch shows the runs move, on the whole screen, until q. */

@@ -1,11 +1,11 @@
 import type { Machine } from "../../compiler/machine.ts";
 import type { LiveSession } from "../../session/types.ts";
 import { promptCommand } from "../command.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { parsePid } from "../live.ts";
 import { proposeTargets } from "../arguments/pids.ts";
 import { POLICY_NAME, unknownPolicy } from "../policies/policy.ts";
-import { show } from "../results/shown.ts";
+import { show } from "../results/show.ts";
 import { watched } from "../questions/step.ts";
 import { subjectsOf } from "../questions/subject_of.ts";
 import { whyLines } from "../views/why.ts";

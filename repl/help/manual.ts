@@ -2,7 +2,7 @@
  * What there is to say about a command, taken from its row: help at both places, docs/commands.md
  * and the reference of its flags are made of this.
  */
-import type { STATUS } from "../context.ts";
+import type { STATUS } from "../status.ts";
 
 /** Manual is a command's page. */
 export interface Manual {

@@ -1,6 +1,6 @@
 /** Policies from files and policies from the prompt, side by side. */
 import { sameMachine } from "../../engine/policy.ts";
-import type { Policies } from "../context.ts";
+import type { Policies } from "./policy_set.ts";
 
 /**
  * merged is what is to be loaded once files that gave `former` give `next`. What was dropped or

@@ -7,7 +7,8 @@ import { nearest } from "../../compiler/suggest.ts";
 import { Report } from "../../compiler/report.ts";
 import { Source } from "../../compiler/source.ts";
 import { parseFile } from "../../compiler/syntax.ts";
-import { Failure, type PromptContext, type Shell, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import type { PromptContext, Shell } from "../context.ts";
 import type { Held } from "./policy_set.ts";
 import { visible } from "../views/escape.ts";
 

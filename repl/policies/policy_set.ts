@@ -3,7 +3,9 @@
  * what a change can be taken back to. Pure: a change makes a new set.
  */
 import type { Machine } from "../../compiler/machine.ts";
-import type { Policies } from "../context.ts";
+
+/** Policies are machines by name. */
+export type Policies = ReadonlyMap<string, Machine>;
 
 /** Held is a policy that is kept; a disabled one does not run. */
 export interface Held {

@@ -2,7 +2,7 @@
 import { formatPolicy } from "../../compiler/format/format.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import { Scanner } from "../../compiler/tokens.ts";
-import { Failure, STATUS } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { letsIn } from "./definitions.ts";
 import { textOf } from "./policy.ts";
 import { visible } from "../views/escape.ts";

@@ -6,7 +6,8 @@ import type { Machine } from "../../compiler/machine.ts";
 import type { PolicyChanges } from "../../engine/changes.ts";
 import { SessionClosed } from "../../session/errors.ts";
 import { PolicyWatch } from "../../session/watch.ts";
-import { type Context, Failure, type Output, STATUS } from "../context.ts";
+import type { Context, Output } from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
 import { describe, faultText } from "../failures.ts";
 import {
   type Compiled,

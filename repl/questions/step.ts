@@ -7,15 +7,9 @@ import { kindId } from "../../compiler/kinds/kinds.ts";
 import type { Machine } from "../../compiler/machine.ts";
 import type { EventData } from "../../engine/report.ts";
 import type { EventsOptions, LiveSession } from "../../session/types.ts";
-import {
-  Failure,
-  hasColor,
-  isTerminal,
-  type Output,
-  screenFor,
-  type Shell,
-  STATUS,
-} from "../context.ts";
+import { Failure, STATUS } from "../status.ts";
+import { hasColor, isTerminal, screenFor } from "../screens.ts";
+import type { Output, Shell } from "../context.ts";
 import { earlierLets, PROMPT_FILE } from "../policies/definitions.ts";
 import type { Shown } from "../results/shown.ts";
 import { toLine } from "../results/ndjson.ts";

@@ -1,5 +1,6 @@
 /** A line on the terminal that says how far something is, and is gone when there is more to say. */
-import { type Base, isTerminal, type Output } from "../context.ts";
+import type { Base, Output } from "../context.ts";
+import { isTerminal } from "../screens.ts";
 
 /** FIRST is after how many ms the line is shown: what is done by then needs none. */
 const FIRST = 500;

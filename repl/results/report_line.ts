@@ -1,6 +1,7 @@
 /** What a session reports where nobody types: every report, as the format that is set has it. */
 import type { Report } from "../../session/types.ts";
-import { type Base, screenFor, type Shell } from "../context.ts";
+import type { Base, Shell } from "../context.ts";
+import { screenFor } from "../screens.ts";
 import { toLine } from "./ndjson.ts";
 import { matchLine } from "../views/match.ts";
 import { reportLines } from "../views/report.ts";

@@ -2,7 +2,8 @@
 import type { Machine } from "../../compiler/machine.ts";
 import type { Match, Summary } from "../../engine/report.ts";
 import type { PolicyReport, Report } from "../../session/types.ts";
-import type { Context, Format, Shell } from "../context.ts";
+import type { Context, Shell } from "../context.ts";
+import type { Format } from "../settings.ts";
 import { toLine } from "./ndjson.ts";
 import type { Screen } from "../views/screen.ts";
 import type { Shown } from "./shown.ts";

@@ -2,7 +2,6 @@
  * Results: what a command has to show, as text or as NDJSON. The prompt remembers the last of them,
  * so that `last` can show it again or write it in another form.
  */
-import { type Context, screenFor } from "../context.ts";
 import { toLine } from "./ndjson.ts";
 import type { Screen } from "../views/screen.ts";
 
@@ -15,19 +14,6 @@ export interface Shown<T> {
   lines(items: readonly T[], screen: Screen): readonly string[];
   /** table is the items as rows of a table, where those of NDJSON hold too much for one. */
   table?(items: readonly T[], screen: Screen): readonly object[];
-}
-
-/** show writes a result and remembers it. */
-export function show<T>(
-  { out, shell }: Pick<Context, "out" | "shell">,
-  { format }: { readonly format: string },
-  shown: Shown<T>,
-): void {
-  if (shell !== null) shell.last = shown;
-  const { items } = shown;
-  if (format === "ndjson") return out.write(rowsText(shown, items));
-  const screen = shell === null ? out.screen : screenFor(out, shell);
-  out.write(shown.lines(items, screen).map((line) => `${line}\n`).join(""));
 }
 
 /** rowsText is items as NDJSON. */

@@ -1,6 +1,6 @@
 import type { Row } from "../command.ts";
 import { type Entry, type Manual, STANDARD, STATUS_MEANINGS } from "../help/manual.ts";
-import { STATUS } from "../context.ts";
+import { STATUS } from "../status.ts";
 import { columnsOf, type Screen } from "./screen.ts";
 import { pad, width, wrap } from "./width.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Failure, STATUS } from "../../repl/context.ts";
+import { Failure, STATUS } from "../../repl/status.ts";
 import { describe, faultText } from "../../repl/failures.ts";
 import { SensorError } from "../../sensor/errors.ts";
 import { RecordingError } from "../../sensor/recordings/recording.ts";

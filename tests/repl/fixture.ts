@@ -1,6 +1,7 @@
 /** What tests of the prompt share: a context that keeps what is written to it. */
 import { execute } from "../../repl/app.ts";
-import type { Base, Output, Status } from "../../repl/context.ts";
+import type { Base, Output } from "../../repl/context.ts";
+import type { Status } from "../../repl/status.ts";
 import { evaluate } from "../../repl/evaluate.ts";
 import { PAPER } from "../../repl/views/screen.ts";
 import { Workbench } from "../../repl/workbench.ts";

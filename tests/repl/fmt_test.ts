@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execute } from "../../repl/app.ts";
-import { Failure } from "../../repl/context.ts";
+import { Failure } from "../../repl/status.ts";
 import { type Answer, commandLine, kept } from "./fixture.ts";
 import { exeray } from "./process.ts";
 
