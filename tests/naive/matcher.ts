@@ -153,7 +153,16 @@ function together(one: View, other: View): View {
 
 /** isGap: empty, or only gaps (7.4). */
 function isGap(statement: Statement): boolean {
-  return statement.is === "gap" || (statement.is === "block" && statement.body.every(isGap));
+  switch (statement.is) {
+    case "gap":
+      return true;
+    case "block":
+      return statement.body.every(isGap);
+    case "either":
+      return statement.options.every(isGap);
+    default:
+      return false;
+  }
 }
 
 /** from is the view from a place: leading on has priority over the loop (7.3). */

@@ -41,6 +41,14 @@ const CASES: readonly (readonly [string, readonly Statement[], string, readonly 
     "2@1 4@3 t",
   ]],
   ["a gap is no else", [step("a"), when("b", step("c"), GAP)], "acbc", ["2@1 3@3 4@4"]],
+  [
+    "alternatives of gaps are no else",
+    [when("b", step("c"), block("e", either(GAP, GAP))), step("a")],
+    "abca",
+    [
+      "2@2 3@3 12@4",
+    ],
+  ],
   ["the first alternative", [either(step("ab"), step("a"))], "a", ["3@1"]],
   ["without ends", [step("a"), without("c"), step("b")], "acb", []],
   ["without spares what moves", [step("a"), without("b"), step("b")], "ab", ["2@1 4@2"]],
