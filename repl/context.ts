@@ -126,7 +126,7 @@ export interface Shell {
   announce(line: string): void;
   /** last is the result that was shown last, for `last`. */
   last: Shown<unknown> | null;
-  /** recording is what `record` writes, from how many judged events on; null where nothing is. */
+  /** recording is what `record` writes; null where nothing is. */
   recording: Recording | null;
   /** sourcing are the scripts that are being carried out, by their real paths. */
   readonly sourcing: Set<string>;
@@ -138,5 +138,4 @@ export interface Shell {
 /** Recording is a file that is being written. */
 export interface Recording {
   readonly path: string;
-  readonly from: number;
 }

@@ -68,6 +68,8 @@ export class Feed {
   /** #streams are those of events that are read. */
   #streams: readonly EventStream[] = [];
   #recorder: Recorder | null = null;
+  /** #recordedFrom is how many calls there were before the recording. */
+  #recordedFrom = 0;
   #buffer: EventBuffer | null = null;
   /** #appetite says whether the sensor is asked for every call, for the buffer to have them. */
   #appetite = new Appetite();
@@ -186,18 +188,20 @@ export class Feed {
       throw new SensorError("output", `Cannot record to "${path}": this session is recorded`);
     }
     this.#recorder = new Recorder(path, options);
+    this.#recordedFrom = this.#events;
     if (this.#source === null) return;
     this.#recorder.begin(this.clock);
     this.declare(this.#parts.interest());
   }
 
-  /** endRecord completes the recording and tells whether there was one. */
-  endRecord(): boolean {
+  /** endRecord completes the recording and tells how many calls it has; null: there was none. */
+  endRecord(): number | null {
     const recorder = this.#recorder;
     this.#recorder = null;
-    recorder?.close();
-    if (recorder !== null) this.declare(this.#parts.interest());
-    return recorder !== null;
+    if (recorder === null) return null;
+    recorder.close();
+    this.declare(this.#parts.interest());
+    return this.#events - this.#recordedFrom;
   }
 
   /** attach watches a process, or a command that it will run. It throws a SensorError. */

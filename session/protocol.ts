@@ -54,8 +54,8 @@ export interface Operations {
   attachAll: { ask: null; answer: null };
   detach: { ask: number; answer: boolean };
   record: { ask: { readonly path: string } & RecordOptions; answer: null };
-  /** endRecord is answered with whether there was a recording. */
-  endRecord: { ask: null; answer: boolean };
+  /** endRecord is answered with how many calls the recording has; null: there was none. */
+  endRecord: { ask: null; answer: number | null };
   targets: { ask: null; answer: readonly Target[] };
   processes: { ask: null; answer: readonly number[] };
   states: {

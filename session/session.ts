@@ -211,7 +211,7 @@ class WorkerSession implements LiveSession {
     await this.#calls.ask("record", { path, ...options });
   }
 
-  stopRecording(): Promise<boolean> {
+  stopRecording(): Promise<number | null> {
     return this.#calls.ask("endRecord", null);
   }
 

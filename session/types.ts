@@ -271,14 +271,14 @@ export interface LiveSession extends AsyncDisposable {
   run(command: readonly string[], options?: RunOptions): Promise<Child>;
   /**
    * record writes all that the sensor delivers of every call that has a kind to a file, until the
-   * session closes or stopRecording is called: the sensor's own records where `path` ends in .ray, else NDJSON, with .gz and
-   * .zst compressed; `-` is standard output. A replay of it sees what this session sees. What has
+   * session closes or stopRecording is called: the sensor's own records where `path` ends in .ray,
+   * else NDJSON, with .gz and .zst compressed; `-` is standard output. A replay of it sees what this session sees. What has
    * been written can be read at any moment. It rejects where the file cannot be opened; where it
    * cannot be written on, the session fails with a SensorError of the code "output".
    */
   record(path: string, options?: RecordOptions): Promise<void>;
-  /** stopRecording completes the recording, and tells whether there was one. */
-  stopRecording(): Promise<boolean>;
+  /** stopRecording completes the recording and tells how many events it has; null: there was none. */
+  stopRecording(): Promise<number | null>;
   /** states lists every live run, of one policy or of all. */
   states(policy?: string, options?: StatesOptions): Promise<readonly LiveRun[]>;
   /** query runs machines over the last events, beside what is loaded and without effect on it. */

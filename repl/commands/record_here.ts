@@ -58,9 +58,8 @@ export const recordHere = promptCommand<Flags, [file?: string]>({
       if (session === null || recording === null) {
         throw new Failure(STATUS.input, "Cannot stop: nothing is recorded; record FILE begins");
       }
-      await session.stopRecording();
+      const events = await session.stopRecording() ?? 0;
       shell.recording = null;
-      const events = (await session.summary()).events - recording.from;
       return confirm(
         context,
         flags,
@@ -72,7 +71,7 @@ export const recordHere = promptCommand<Flags, [file?: string]>({
     const { rotate } = flags;
     const { redact } = shell.settings;
     await session.record(file, { redact, ...(rotate === undefined ? {} : { rotate }) });
-    shell.recording = { path: file, from: (await session.summary()).events };
+    shell.recording = { path: file };
     confirm(context, flags, () => `Recording to ${quoted(file)}; record stop completes it`);
   },
 });

@@ -127,8 +127,8 @@ export class FakeSession implements LiveSession {
     return Promise.resolve();
   }
 
-  stopRecording(): Promise<boolean> {
-    return Promise.resolve(this.recorded.splice(0).length > 0);
+  stopRecording(): Promise<number | null> {
+    return Promise.resolve(this.recorded.splice(0).length > 0 ? 0 : null);
   }
 
   states(policy?: string, _options: StatesOptions = {}): Promise<readonly LiveRun[]> {
