@@ -1,7 +1,7 @@
 /** Writing files: whole or not at all. */
 import { basename, dirname } from "node:path";
 import { Failure, STATUS } from "./status.ts";
-import { reason } from "./policies/sources.ts";
+import { reason } from "../sensor/native/reason.ts";
 import { visible } from "./views/escape.ts";
 
 /**

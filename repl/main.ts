@@ -8,7 +8,7 @@ import { Failure, STATUS, type Status } from "./status.ts";
 import { ignoresHangup } from "../sensor/native/hangup.ts";
 import { describe, faultText } from "./failures.ts";
 import { screenOf, StreamOutput } from "./output.ts";
-import { reason } from "./policies/sources.ts";
+import { reason } from "../sensor/native/reason.ts";
 
 /** UNREAD_MS: a program that ends before need not ask whether anybody reads what it writes. */
 const UNREAD_MS = 500;

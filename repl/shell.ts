@@ -12,7 +12,7 @@ import { describe, faultText } from "./failures.ts";
 import { Notices } from "./results/notices.ts";
 import { lineNotes } from "./questions/past.ts";
 import { promptText } from "./results/prompt.ts";
-import { reason } from "./policies/sources.ts";
+import { reason } from "../sensor/native/reason.ts";
 import { runStartFile } from "./start_file.ts";
 import { runningText } from "./running.ts";
 import { openHistory } from "./terminal/history_file.ts";

@@ -4,7 +4,7 @@
  * whoever hunts. For the same reason it must belong to that user, and nobody else may write it.
  */
 import { evaluate, type PromptBase } from "./evaluate.ts";
-import { reason } from "./policies/sources.ts";
+import { reason } from "../sensor/native/reason.ts";
 import { visible } from "./views/escape.ts";
 
 /** Environment gives variables of the environment. */

@@ -2,6 +2,7 @@
  * Policy files for commands: found, read, compiled, and their mistakes shown. A folder stands for
  * the *.policy files in it and below, in order of their paths; hidden ones are left out.
  */
+import { reason } from "../../sensor/native/reason.ts";
 import { compileSet } from "../../compiler/compile.ts";
 import type { Diagnostic } from "../../compiler/diagnostics.ts";
 import type { Machine } from "../../compiler/machine.ts";
@@ -183,18 +184,6 @@ export function unreadable(path: string, error: unknown): Failure {
   return new Failure(STATUS.input, `Cannot read ${quoted([path])}: ${reason(error)}`, {
     cause: error,
   });
-}
-
-/** reason is why the system refused something, in a few words. */
-export function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.NotCapable) return "this process was started without the right";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  const message = error instanceof Error ? error.message : String(error);
-  // "Not a directory (os error 20): readfile 'x'" becomes "not a directory".
-  const words = message.replace(/ \(os error \d+\).*$/s, "");
-  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 function quoted(paths: readonly string[]): string {

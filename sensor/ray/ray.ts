@@ -1,7 +1,7 @@
 /**
  * The `.ray` format: the sensor's own records. Eight bytes of magic, the length of the header (u32,
  * little-endian), the header as JSON, then zstd frames. The content of each frame is whole records
- * (engine/layout.ts) and marks (marks.ts), so a file that is cut off is good up to its last whole
+ * (engine/layout.ts) and marks (records/marks.ts), so a file that is cut off is good up to its last whole
  * frame.
  */
 import { createHash } from "node:crypto";

@@ -2,6 +2,7 @@
  * A file that is written in pieces, each of which can be read as soon as it is written; or standard
  * output. Past a size it goes on in another file: x.1.ndjson, x.2.ndjson and so on.
  */
+import { reason } from "../native/reason.ts";
 import { SensorError } from "../errors.ts";
 
 /** OutputOptions say how a file is written. */
@@ -124,10 +125,14 @@ export class OutputFile {
       });
     }
     const what = this.#path === "-" ? "to standard output" : `"${this.#current()}"`;
-    return new SensorError("output", `Cannot write ${what}: ${reason(error)}`, {
-      remedy: this.#size > 0 ? "What was written until then is in the file" : null,
-      cause: error,
-    });
+    return new SensorError(
+      "output",
+      `Cannot write ${what}: ${reason(error, "there is no such folder")}`,
+      {
+        remedy: this.#size > 0 ? "What was written until then is in the file" : null,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -138,15 +143,4 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** reason is why the system refused, in a few words: its own without the number and the call. */
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.NotCapable) return "this process was started without the right";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  const message = error instanceof Error ? error.message : String(error);
-  const words = message.replace(/ \(os error \d+\).*$/s, "");
-  return words.charAt(0).toLowerCase() + words.slice(1);
 }

@@ -1,7 +1,7 @@
 /**
  * Recordings as a source of events, in a file or on standard input. A recording is read in pieces,
  * and no more of it than a piece and a line is ever in memory. A format is a Reader, chosen by how
- * the recording begins: the sensor's own records (ray.ts), a log of strace (strace.ts), or
+ * the recording begins: the sensor's own records (ray/), a log of strace (strace/), or
  * NDJSON.
  */
 import { RecordingError } from "../errors.ts";
@@ -39,7 +39,7 @@ export interface Recording extends AsyncDisposable {
   /** lasting: the bytes under a record are its own, and stay as they are when another one comes. */
   readonly lasting: boolean;
   /**
-   * read hands each record to `visit`, in order, marks (marks.ts) among them, and settles at the
+   * read hands each record to `visit`, in order, marks (records/marks.ts) among them, and settles at the
    * end of the recording. A file that is cut off is a problem of its line 0: what could be read of
    * it, is. It rejects with a RecordingError where reading fails.
    */
