@@ -21,6 +21,13 @@ my $arm = \`uname -m\` =~ /aarch64/;
 my ($memfd_create, $init_module, $writev) = $arm ? (279, 105, 271) : (319, 175, 311);
 `;
 
+/** SLEEPER begins, and SLEEPER_ENDS ends, what is done to the memory of a child of its own. */
+const SLEEPER = `my $child = fork;
+exec "sleep", "30" if !$child;
+select undef, undef, undef, 0.2 until \`cat /proc/$child/comm\` eq "sleep\\n";
+open my $maps, "<", "/proc/$child/maps";`;
+const SLEEPER_ENDS = `kill "KILL", $child; waitpid $child, 0;`;
+
 function perl(text: string, ...args: string[]): string[] {
   return ["perl", "-e", PERL + text, ...args];
 }
@@ -86,33 +93,23 @@ const VARIANTS: readonly (readonly [string, readonly string[], readonly string[]
   ],
   [
     "memory of another process written through its file",
-    perl(`
-      my $child = fork;
-      exec "sleep", "30" if !$child;
-      select undef, undef, undef, 0.2 until \`cat /proc/$child/comm\` eq "sleep\\n";
-      open my $maps, "<", "/proc/$child/maps";
+    perl(`${SLEEPER}
       my ($place) = map { /^[0-9a-f]+-([0-9a-f]+) .*\\[stack\\]/ ? hex($1) - 8 : () } <$maps>;
       sysopen my $memory, "/proc/$child/mem", O_RDWR or die;
       sysseek $memory, $place, 0;
       sysread $memory, my $bytes, 8;
       sysseek $memory, $place, 0;
       syswrite $memory, $bytes or die;
-      kill "KILL", $child;
-      waitpid $child, 0;`),
+      ${SLEEPER_ENDS}`),
     ["process_injection"],
   ],
   [
     "memory of another process written by process_vm_writev",
-    perl(`
-      my $child = fork;
-      exec "sleep", "30" if !$child;
-      select undef, undef, undef, 0.2 until \`cat /proc/$child/comm\` eq "sleep\\n";
-      open my $maps, "<", "/proc/$child/maps";
+    perl(`${SLEEPER}
       my @maps = <$maps>;
       my $none = pack "QQ", 0, 0;
       syscall $writev, $child, $none, 1, $none, 1, 0;
-      kill "KILL", $child;
-      waitpid $child, 0;`),
+      ${SLEEPER_ENDS}`),
     ["process_injection"],
   ],
   [
