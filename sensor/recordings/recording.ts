@@ -138,8 +138,6 @@ async function read(
   const reader = format.reader(visit, onProblem);
   const stopped = stop(signal);
   let cut = damage;
-  // waiting: it was stopped while a piece was awaited.
-  let waiting = false;
   try {
     reader.push(format.rest);
     onRead(meter.bytes);
@@ -147,7 +145,6 @@ async function read(
     while (cut === null && signal?.aborted !== true) {
       await ready?.();
       const turn = await Promise.race([pieces.next(), stopped.promise]);
-      waiting = turn === null;
       if (turn === null || turn.done === true) break;
       reader.push(turn.value);
       onRead(meter.bytes);
@@ -158,7 +155,7 @@ async function read(
   } finally {
     stopped[Symbol.dispose]();
     // Standard input may never have another piece: whoever stops does not wait for it.
-    if (waiting) void pieces.return().catch(() => {});
+    if (signal?.aborted === true) void pieces.return().catch(() => {});
     else await pieces.return();
   }
   if (signal?.aborted !== true) reader.end();

@@ -40,49 +40,19 @@ export function piecesOf(path: string, meter: Meter = { bytes: 0 }): Pieces {
 
 async function* fileOf(path: string, meter: Meter): Pieces {
   using file = await Deno.open(path);
-  const { isFile } = await file.stat();
-  yield* isFile ? readAhead(file, meter) : readAll(file, meter);
+  yield* readAll(file, meter);
 }
 
-/** Source is where bytes come from. */
-interface Source {
-  read(into: Uint8Array): Promise<number | null>;
-}
-
-/** read returns the next piece, or null at the end. */
-async function read(from: Source): Promise<Uint8Array | null> {
-  const piece = new Uint8Array(PIECE);
-  const length = await from.read(piece);
-  return length === null ? null : piece.subarray(0, length);
-}
-
-async function* readAll(from: Source, meter: Meter): Pieces {
+async function* readAll(
+  from: { read(into: Uint8Array): Promise<number | null> },
+  meter: Meter,
+): Pieces {
   for (;;) {
-    const piece = await read(from);
-    if (piece === null) return;
-    meter.bytes += piece.length;
-    yield piece;
-  }
-}
-
-/**
- * readAhead reads a piece while the one before it is worked on. Only of a file: it waits for that
- * piece even where nobody wants it any more, and in a pipe there may never be one.
- */
-async function* readAhead(from: Source, meter: Meter): Pieces {
-  let next = read(from);
-  try {
-    for (;;) {
-      const piece = await next;
-      if (piece === null) return;
-      next = read(from);
-      // An error is for whoever asks for that piece, if anybody does.
-      next.catch(() => {});
-      meter.bytes += piece.length;
-      yield piece;
-    }
-  } finally {
-    await next.catch(() => {});
+    const piece = new Uint8Array(PIECE);
+    const length = await from.read(piece);
+    if (length === null) return;
+    meter.bytes += length;
+    yield piece.subarray(0, length);
   }
 }
 
